@@ -197,8 +197,47 @@ class GraphWriter(Protocol):
         """Add triples to a graph (`None`: the default graph); return how many were not left out."""
         ...
 
+    def tells_of(self, iri: str) -> bool:
+        """Tell whether a triple that is written has this subject."""
+        ...
+
     def publish(self) -> None:
         """Finish: all of it is kept, and can be read; the writer is of no use afterwards."""
+        ...
+
+
+class Altered(NamedTuple):
+    """What of a former graph is altered: the IRIs that have a class `less`, and one `more`.
+
+    `subjects` are those of which something is told otherwise; `gone` counts the triples that were
+    taken away.
+    """
+
+    less: frozenset[str]
+    more: frozenset[str]
+    subjects: frozenset[str]
+    gone: int
+
+
+class GraphGrower(GraphWriter, Protocol):
+    """Writes the graphs of a new generation where those of a former one are.
+
+    Real: what `graph.store.grow_graph` returns; the plain twin is a new store. Laws: in the end it
+    is what a new one is in which those of the former graphs that are kept were loaded first, and
+    then all that is loaded.
+    """
+
+    def alter(self, graph: str, subjects: "Iterable[str]") -> "list[Triple] | None":
+        """Keep what a former graph tells, but of the `subjects` (IRIs), which is returned.
+
+        What it is to tell of these is loaded next, and nothing else. `None` where there is no such
+        graph, or where another that came before has taken something of it: it is then written
+        whole.
+        """
+        ...
+
+    def altered(self) -> Altered:
+        """Return what of the former graph is altered, once the new one is published."""
         ...
 
 

@@ -14,8 +14,10 @@ from pyoxigraph import NamedNode, Quad, Store
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from talkgraph.graph.write.dataset import Making
-from talkgraph.knowledge.build.named_graphs import Told, validate, write_store
+from talkgraph.knowledge.build.named_graphs import Told
 from talkgraph.knowledge.build.sources import Facts, gather
+from talkgraph.knowledge.build.traces.events import trace
+from talkgraph.knowledge.build.traces.write import write_store
 from talkgraph.model.names import Names
 from talkgraph.sources.notes.read import HandwrittenNotes
 
@@ -62,10 +64,11 @@ def bench_bare_markdown_parse(benchmark: BenchmarkFixture) -> None:
 @pytest.mark.benchmark(group="writing the graph")
 def bench_events_to_store(benchmark: BenchmarkFixture, facts: Facts, tmp_path: Path) -> None:
     places = _places(tmp_path)
+    traced = trace(facts, NAMES)
 
     def write() -> int:
         making = Making(fingerprint="0" * 64, version="1")
-        return write_store(next(places), Told(facts=facts, names=NAMES), {}, making)
+        return write_store(next(places), traced, {}, making).triples
 
     assert benchmark.pedantic(write, rounds=5) > 0  # type: ignore[no-untyped-call]
 
@@ -81,9 +84,10 @@ def bench_oxigraph_bulk_load(
 
 @pytest.mark.benchmark(group="validation")
 def bench_shacl(benchmark: BenchmarkFixture, facts: Facts) -> None:
-    told = Told(facts=replace(facts, events=facts.events[:3]), names=NAMES)
+    few = replace(facts, events=facts.events[:3])
+    told = Told(facts=few, names=NAMES)
     benchmark.extra_info["triples"] = sum(len(said.own) for _, said in told)
-    benchmark.pedantic(lambda: validate(told, {}), rounds=3)  # type: ignore[no-untyped-call]
+    benchmark.pedantic(lambda: trace(few, NAMES), rounds=3)  # type: ignore[no-untyped-call]
 
 
 def _places(folder: Path) -> Iterator[Path]:

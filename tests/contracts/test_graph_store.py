@@ -232,6 +232,13 @@ def test_loading_the_same_again_changes_nothing(written: GraphStore) -> None:
     assert rows(written, "SELECT * { GRAPH ?g { ?s ?p ?o } }") == before
 
 
+def test_a_store_knows_of_what_it_tells(empty: GraphStore) -> None:
+    triple = Triple(NamedNode(EX + "a"), NamedNode(EX + "p"), NamedNode(EX + "b"))
+    assert not empty.tells_of(EX + "a")
+    empty.load(EX + "g", [triple])
+    assert [empty.tells_of(EX + name) for name in "apbg"] == [True, False, False, False]
+
+
 def test_triples_are_found_by_any_of_their_terms(written: GraphStore) -> None:
     everything = [t for triples in sample_graphs().values() for t in triples]
     one = everything[len(everything) // 2]

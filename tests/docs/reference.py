@@ -17,6 +17,7 @@ import pdoc.render
 
 import talkgraph
 from talkgraph.knowledge import answers
+from talkgraph.knowledge.holdings import Holdings
 
 PAGES: Final = (
     "talkgraph",
@@ -82,6 +83,9 @@ def _make_ready() -> None:
     """Put what is public where pdoc looks for it."""
     for name in talkgraph.__all__:  # are loaded only when somebody asks for them
         setattr(talkgraph, name, getattr(talkgraph, name))
+    for name, member in vars(Holdings).items():  # a reader need not know where a method stands
+        if not name.startswith("_"):
+            setattr(talkgraph.KnowledgeBase, name, member)
     for page, names in SHOWN.items():
         setattr(import_module(page), "__all__", names)  # noqa: B010 - types know no such name
     # Type checkers know `Graph[str]`, the class itself does not.

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from pyoxigraph import NamedNode, Triple
 
 from talkgraph.cli import main
 from talkgraph.errors import InputError, StrictBuildFailed
@@ -427,9 +426,7 @@ def _settled(*rows: tuple[str, str], there: tuple[str, ...]) -> tuple[dict[str, 
         for n, (old, new) in enumerate(rows, 1)
     ]
     former = FormerIris(told, names)
-    known = map(NamedNode, map(names.whole, there))
-    list(former.watch(Triple(node, NamedNode("x:p"), node) for node in known))
-    past = former.settled()
+    past = former.settled({*map(names.whole, there)}.__contains__)
     replaced = {names.below(old): names.below(new) for old, new in past.replaced.items()}
     return replaced, [f"{each.line} {each.code}" for each in past.diagnostics]
 
@@ -473,9 +470,8 @@ def test_rows_that_nobody_can_correct_are_only_remarked_on(kind: str, weighty: b
         for n, (old, new) in enumerate(rows, 1)
     ]
     former = FormerIris(told, names)
-    nodes = [NamedNode(names.whole(f"{kind}/{each}")) for each in "yz"]
-    list(former.watch(Triple(node, NamedNode("x:p"), node) for node in nodes))
-    found = former.settled().diagnostics
+    nodes = {names.whole(f"{kind}/{each}") for each in "yz"}
+    found = former.settled(nodes.__contains__).diagnostics
     assert [each.code for each in found] == ["iris-present-unknown", "iris-both"]
     assert {each.weighty for each in found} == {weighty}
 

@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -17,7 +16,7 @@ from talkgraph.graph import EXPORT_FORMATS
 from talkgraph.graph.exports import export
 from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.conclusions import assignment_triples, people_triples
-from talkgraph.graph.write.dataset import Contents, Making, describe
+from talkgraph.graph.write.dataset import Content, Contents, Making, describe
 from talkgraph.graph.write.source import shared_triples, source_facts
 from talkgraph.knowledge.build.named_graphs import vocabulary_triples
 from talkgraph.model.names import Names
@@ -48,7 +47,7 @@ def filled(backwards: bool = False) -> OxigraphStore:
         NAMES.graph("topics"): vocabulary_triples(ontology_file("topics")),
         NAMES.graph("assignments"): [*assignment_triples(rich_assignments(NAMES), NAMES)],
     }
-    contents = Contents(graphs=Counter({name: len(t) for name, t in graphs.items()}))
+    contents = Contents(graphs={name: Content(triples=len(t)) for name, t in graphs.items()})
     store = OxigraphStore.in_memory()
     odd, text_of = NamedNode("http://example.org/odd"), NamedNode("https://schema.org/text")
     for text in ('quote " and \\ and \n and 🎉', "  ", "@id", "tg:talk"):

@@ -28,8 +28,9 @@ from talkgraph.graph.store import OxigraphStore
 from talkgraph.graph.write.dataset import Making
 from talkgraph.graph.write.source import source_facts
 from talkgraph.graph.write.terms import date_time, sioc, tg
-from talkgraph.knowledge.build.named_graphs import Told, write_store
 from talkgraph.knowledge.build.sources import Facts
+from talkgraph.knowledge.build.traces.events import trace
+from talkgraph.knowledge.build.traces.write import write_store
 from talkgraph.model import Account, Aside, Event, Post, Span, Talk, TalkKey, TalkStatus, Works
 from talkgraph.model.names import PROV, SCHEMA, Names
 from talkgraph.model.passages import identify
@@ -305,11 +306,11 @@ def test_the_graph_of_a_source_of_several_events_holds_them_all(tmp_path: Path) 
         readings=(), events=(first, second), people=people, works=Works(works=()), diagnostics=()
     )
     seen: list[tuple[int, int]] = []
-    told = Told(facts=facts, names=NAMES)
     making = Making(fingerprint="0" * 64, version="1")
     count = write_store(
-        tmp_path / "g", told, {}, making, lambda _, done, of: seen.append((done, of))
-    )
+        *(tmp_path / "g", trace(facts, NAMES), {}, making),
+        lambda _, done, of: seen.append((done, of)),
+    ).triples
     assert seen == [(n, 10) for n in range(1, 11)]
     store = OxigraphStore.open(tmp_path / "g")
     held = {graph: len(list(store.scan(graph))) for graph in (None, *store.graphs())}

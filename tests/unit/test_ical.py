@@ -112,6 +112,8 @@ def test_a_talk(tmp_path: Path) -> None:
         ),
         ("X-A:b", "DTSTART:20310504T100000", None, "2031-05-04 10:00:00", "2031-05-04"),
         ("X-A:b", "DTSTART;TZID=Nowhere/At:20310504T100000", None, "2031-05-04 10:00:00", ""),
+        ("X-A:b", "DTSTART;TZID=Europe:20310504T100000", None, "2031-05-04 10:00:00", ""),
+        ("X-A:b", 'DTSTART;TZID="America":20310504T100000', None, "2031-05-04 10:00:00", ""),
         ("X-A:b", "DTSTART;VALUE=DATE:20310504", None, "None", "2031-05-04"),
     ],
 )

@@ -17,8 +17,8 @@ from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.build.build import BuildRequest, build, check
-from talkgraph.knowledge.build.named_graphs import Told, validate
 from talkgraph.knowledge.build.sources import Facts, find_sources, gather, read_sources
+from talkgraph.knowledge.build.traces.events import trace
 from talkgraph.model.names import Names
 from talkgraph.settings import Settings
 
@@ -292,8 +292,7 @@ def test_a_violation_names_the_file_it_stands_in(facts: Facts) -> None:
     found = validate_graph([*broken, *said.shared], event.source)
     places = {d.place for d in found}
     assert {"day-1.md:11", "day-2.md:9", "tom/slow-queries.md:13"} <= places
-    told = Told(facts=facts, names=NAMES)
-    assert all(problems == () for problems in validate(told, {}).values())
+    assert tuple(trace(facts, NAMES).verdicts) == ()
 
 
 def test_pages_name_the_file_of_each_thing(client: TestClient) -> None:

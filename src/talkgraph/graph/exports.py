@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from talkgraph.graph.sparql.bindings import plain
 from talkgraph.model.names import PREFIXES, RDF
@@ -33,6 +33,17 @@ def written(statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat) -> b
     # The serialiser declares the prefixes in another order in every process.
     head = sum(1 for _ in takewhile(lambda line: line.startswith(b"@prefix "), lines))
     return b"".join([*sorted(lines[:head]), *lines[head:]])
+
+
+def lines_of(triples: Iterable[Triple]) -> list[bytes]:
+    """Return each triple as a line of N-Triples, without its end."""
+    return written(triples, RdfFormat.N_TRIPLES).split(b"\n")[:-1]
+
+
+def triples_of(lines: Iterable[bytes]) -> Iterator[Triple]:
+    """Yield the triples of such lines."""
+    text = b"\n".join(lines)
+    return (quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES, lenient=True))
 
 
 def well_formed(xml: bytes) -> bytes:

@@ -61,6 +61,13 @@ class RdflibStore:
                     count += 1
         return count
 
+    def tells_of(self, iri: str) -> bool:
+        """Tell whether a triple has this subject."""
+        from rdflib import URIRef
+
+        with _quietly():
+            return (URIRef(iri), None, None) in self._dataset
+
     def publish(self) -> None:
         """Keep everything as it is: there is nothing to finish."""
 

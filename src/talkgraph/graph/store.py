@@ -1,9 +1,10 @@
 """The graph store on Oxigraph: on disk for a knowledge base, in memory for what is transient.
 
-The rest of the program imports `create_graph` and `open_graph` only: here another store is chosen.
+The rest of the program imports `create_graph`, `grow_graph` and `open_graph` only: here another
+store is chosen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,15 @@ from talkgraph.errors import QueryInvalid
 from talkgraph.graph.exports import written
 from talkgraph.graph.sparql.ask import ask, damaged, evaluating, rows_of, written_answer
 from talkgraph.graph.sparql.bindings import plain, values_first
-from talkgraph.protocols import Answer, AnswerForm, GraphReader, GraphWriter, Question, Rows
+from talkgraph.protocols import (
+    Answer,
+    AnswerForm,
+    GraphGrower,
+    GraphReader,
+    GraphWriter,
+    Question,
+    Rows,
+)
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -28,6 +37,13 @@ _SEVERAL: Final = "several graphs"
 def create_graph(folder: Path) -> GraphWriter:
     """Make an empty graph in a new folder, for writing, which raises `OSError` where it cannot."""
     return OxigraphStore.create(folder)
+
+
+def grow_graph(folder: Path, kept: Collection[str]) -> GraphGrower:
+    """Open the copy of a finished graph for writing: of its graphs, `kept` stay as they are."""
+    from talkgraph.graph.grown import GrownStore
+
+    return GrownStore.grow(folder, kept)
 
 
 def open_graph(folder: Path) -> GraphReader:
@@ -116,6 +132,11 @@ class OxigraphStore:
         if data:
             # The terms were checked when they were made; checking them again costs a third.
             self._open.bulk_load(data, format=RdfFormat.N_QUADS, lenient=True)
+
+    def tells_of(self, iri: str) -> bool:
+        """Tell whether a triple has this subject."""
+        found = self._settled.quads_for_pattern(NamedNode(iri), None, None, None)
+        return next(found, None) is not None
 
     def publish(self) -> None:
         """Finish writing and let go of the files; the store cannot be used afterwards."""

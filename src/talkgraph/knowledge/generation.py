@@ -59,7 +59,6 @@ from talkgraph.words import is_utf_8, printable
 PEOPLE: Final = "people.jsonl"
 DIAGNOSTICS: Final = "diagnostics.json"
 COVERAGE: Final = "coverage.json"
-VERDICTS: Final = "shacl.json"
 THEMES: Final = "themes.jsonl"
 TOPICS: Final = "topics.json"
 OUTSIDE: Final = "outside.json"
@@ -117,7 +116,8 @@ class Manifest:
     """What a generation is made of.
 
     `fingerprint` identifies everything the build depended on; `files` maps each file's posix
-    path to its size in bytes and its SHA-256. `imprint` is what the user says of the data.
+    path to its size in bytes and its SHA-256. `imprint` is what the user says of the data. `gone`
+    counts the triples that were taken away from the store since it was written from nothing.
     """
 
     fingerprint: str
@@ -129,6 +129,7 @@ class Manifest:
     counts: Mapping[str, int]
     files: Mapping[str, tuple[int, str]]
     imprint: Imprint = NO_IMPRINT
+    gone: int = 0
     format: int = FORMAT_VERSION
 
 

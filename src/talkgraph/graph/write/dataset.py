@@ -6,8 +6,8 @@ in a graph of its own, which exports leave out, so that the same notes give the 
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
@@ -86,27 +86,19 @@ class Making:
 
 
 @dataclass(slots=True, kw_only=True)
-class Contents:
-    """What the graphs of a knowledge base hold, counted while they are written.
+class Content:
+    """What one graph holds, counted while it is written.
 
-    `graphs` has the number of triples of each graph, `own` that of the default graph, `sources`
-    the source's name for those that hold what one source says, `classes` the number of instances
-    of each class and `examples` the first of some; `terms` are all properties and classes.
-    `roots` are the IRIs of the events.
+    `classes` has the number of instances of each class, `examples` the first of some; `homes` are
+    the vocabularies of all its properties and classes. `left_out` counts the triples that another
+    graph has.
     """
 
-    graphs: Counter[str] = field(default_factory=Counter)
-    own: int = 0
-    sources: dict[str, str] = field(default_factory=dict)
-    classes: Counter[str] = field(default_factory=Counter)
+    triples: int = 0
+    left_out: int = 0
+    classes: dict[str, int] = field(default_factory=dict)
     examples: dict[str, str] = field(default_factory=dict)
-    terms: set[str] = field(default_factory=set)
-    roots: tuple[str, ...] = ()
-
-    @property
-    def triples(self) -> int:
-        """The number of all triples."""
-        return self.own + self.graphs.total()
+    homes: tuple[str, ...] = ()
 
     def load(self, store: GraphWriter, graph: str | None, triples: Iterable[Triple]) -> None:
         """Load triples into a graph of a store, and count those that no other graph has."""
@@ -118,20 +110,86 @@ class Contents:
                 parts[_class_of(triple)].append(triple)
             for kind, part in parts.items():
                 new = store.load(graph, part)
-                if graph is None:
-                    self.own += new
-                else:
-                    self.graphs[graph] += new
+                self.triples += new
+                self.left_out += len(part) - new
                 if kind is not None:
-                    self.classes[kind] += new
+                    self.classes[kind] = self.classes.get(kind, 0) + new
                     self._note(kind, part)
-            self.terms.update(node.value for node in {triple.predicate for triple in batch})
+            terms = {triple.predicate.value for triple in batch} | {*filter(None, parts)}
+            self.homes = tuple(sorted({*self.homes, *map(_home, terms)}))
+
+    def without(self, triples: Iterable[Triple]) -> "Content | None":
+        """Return what is left without some triples: not known, where one tells of an example.
+
+        The vocabularies stay: what is taken away of a graph is like what stays.
+        """
+        gone = list(triples)
+        kinds = Counter(filter(None, map(_class_of, gone)))
+        if {*self.examples.values()}.intersection(plain(each.subject) for each in gone):
+            return None
+        left = {kind: count - kinds[kind] for kind, count in self.classes.items()}
+        return replace(
+            self,
+            triples=self.triples - len(gone),
+            classes={kind: count for kind, count in left.items() if count},
+            examples={**self.examples},
+        )
 
     def _note(self, kind: str, triples: Triples) -> None:
-        self.terms.add(kind)
         if kind in _SHOWN:
             first = min(plain(triple.subject) for triple in triples)
             self.examples[kind] = min(first, self.examples.get(kind, first))
+
+
+@dataclass(slots=True, kw_only=True)
+class Contents:
+    """What the graphs of a knowledge base hold, by their IRIs, and the default graph (`own`).
+
+    `sources` has the source's name for those that hold what one source says. `roots` are the IRIs
+    of the events.
+    """
+
+    graphs: dict[str, Content] = field(default_factory=dict)
+    own: Content = field(default_factory=Content)
+    sources: dict[str, str] = field(default_factory=dict)
+    roots: tuple[str, ...] = ()
+
+    @property
+    def triples(self) -> int:
+        """The number of all triples."""
+        return sum(each.triples for each in self._all)
+
+    @property
+    def classes(self) -> Mapping[str, int]:
+        """The number of instances of each class."""
+        counted: Counter[str] = Counter()
+        for each in self._all:
+            counted.update(each.classes)
+        return counted
+
+    @property
+    def examples(self) -> frozenset[str]:
+        """The first instances of the classes that are shown."""
+        first: dict[str, str] = {}
+        for kind, example in (shown for each in self._all for shown in each.examples.items()):
+            first[kind] = min(example, first.get(kind, example))
+        return frozenset(first.values())
+
+    @property
+    def homes(self) -> frozenset[str]:
+        """The vocabularies of all properties and classes."""
+        return frozenset(home for each in self._all for home in each.homes)
+
+    @property
+    def _all(self) -> tuple[Content, ...]:
+        return (self.own, *self.graphs.values())
+
+    def load(self, store: GraphWriter, graph: str | None, triples: Iterable[Triple]) -> None:
+        """Load triples into a graph (`None`: the default graph) of a store; see `Content`."""
+        content = self.own if graph is None else self.graphs.get(graph, Content())
+        content.load(store, graph, triples)
+        if graph is not None and content.homes:  # there was one
+            self.graphs[graph] = content
 
 
 def agent_iri(said: str) -> NamedNode | None:
@@ -166,12 +224,12 @@ def describe(store: GraphWriter, contents: Contents, making: Making, names: Name
         *(Triple(whole, void["rootResource"], NamedNode(iri)) for iri in contents.roots),
         *(
             Triple(whole, void["exampleResource"], NamedNode(iri))
-            for iri in sorted(set(contents.examples.values()))
+            for iri in sorted(contents.examples)
         ),
     ]
     contents.load(store, None, dict.fromkeys(described))
     contents.load(store, None, _classes(whole, contents, names))
-    homes = {*map(_home, contents.terms), VOID}
+    homes = {*contents.homes, VOID}
     contents.load(store, None, (Triple(whole, void["vocabulary"], NamedNode(h)) for h in homes))
     count = Literal(contents.triples + 1)
     contents.load(store, None, [Triple(whole, void["triples"], count)])
@@ -234,7 +292,7 @@ def _version(whole: NamedNode, making: Making, names: Names) -> Iterator[Triple]
 def _graphs(
     whole: NamedNode, build: NamedNode, contents: Contents, names: Names
 ) -> Iterator[Triple]:
-    for iri, count in sorted(contents.graphs.items()):
+    for iri, content in sorted(contents.graphs.items()):
         node = NamedNode(iri)
         source = contents.sources.get(iri)
         title = iri.removeprefix(names.graph("")) if source is None else source
@@ -242,7 +300,7 @@ def _graphs(
         yield Triple(node, A, void["Dataset"])
         yield Triple(node, A, prov["Entity"])
         yield Triple(node, dcterms["title"], string(title))
-        yield Triple(node, void["triples"], Literal(count))
+        yield Triple(node, void["triples"], Literal(content.triples))
         yield Triple(node, prov["wasGeneratedBy"], build)
         if source is not None:
             yield Triple(node, prov["wasDerivedFrom"], NamedNode(names.version(source)))

@@ -16,6 +16,7 @@ from talkgraph.graph.write.terms import (
     tg,
 )
 from talkgraph.graph.write.told.credits import write_credits, write_materials
+from talkgraph.graph.write.told.known import Answer, Known, Question
 from talkgraph.graph.write.told.places import write_place, write_room
 from talkgraph.graph.write.told.said import Setting, addresses_of, write_posts_and_notes, write_said
 from talkgraph.graph.write.told.writer import SourceWriter
@@ -50,12 +51,14 @@ class SourceFacts:
 
     Nothing of `own` is in another event's, but the description of a source that tells of both;
     `shared` are accounts, organizations, hashtags and series. `sources` are the event's, in order.
-    `by_source` is `own` once more, by the source that says it.
+    `by_source` is `own` once more, by the source that says it. `asked` has what was asked of what
+    is known beside the event, with the answers.
     """
 
     own: Triples
     shared: Triples
     sources: tuple[str, ...]
+    asked: Mapping[Question, Answer]
     homes: Mapping[object, str] = field(repr=False)
     tellers: Mapping[Triple, str] = field(repr=False)
 
@@ -82,14 +85,19 @@ def source_facts(
     names: Names,
     organizations: Organizations = NO_ORGANIZATIONS,
 ) -> SourceFacts:
+    """Return everything that an event's sources say; see `facts_of`."""
+    return facts_of(event, Known(people, names, organizations))
+
+
+def facts_of(event: Event, known: Known) -> SourceFacts:
     """Return everything that an event's sources say, what they share with others set apart.
 
     The lists have no repeats and no blank nodes, and depend on the arguments alone. A speaker
-    whom `people` does not know appears without `tg:speaker`, which the shapes report; of an
-    affiliation that `organizations` does not know, only the words are told.
+    who is not known appears without `tg:speaker`, which the shapes report; of an affiliation that
+    names no body that is known, only the words are told.
     """
-    writer = SourceWriter(event, people, names, organizations)
-    identified = identify(event, names)
+    writer = SourceWriter(event, known)
+    identified = identify(event, known.names)
     addresses = addresses_of(event, identified)
     conference = _write_event(writer)
     days = _write_days(writer, conference)
@@ -107,6 +115,7 @@ def source_facts(
         own=list(dict.fromkeys(writer.triples)),
         shared=list(dict.fromkeys(writer.shared)),
         sources=event.sources,
+        asked=writer.asked,
         homes=writer.homes,
         tellers=writer.tellers,
     )

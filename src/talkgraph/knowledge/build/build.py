@@ -2,9 +2,9 @@
 
 A build is a function of its inputs: the notes, the overrides, the vocabularies, the settings,
 the encoder and the code that works on them. Their hash names the generation, so building the same
-again does nothing. Vectors of texts that the previous generation knew, and the verdicts of SHACL
-on graphs that it had to judge, are taken over; everything else is computed anew, so that an
-incremental build equals one from scratch.
+again does nothing. Vectors of texts that the previous generation knew are taken over, and of its
+graph what is made of the same facts, with SHACL's verdicts; everything else is computed anew, so
+that an incremental build equals one from scratch.
 """
 
 import datetime as dt
@@ -29,11 +29,8 @@ from talkgraph.knowledge.build.former import FormerIris
 from talkgraph.knowledge.build.imprint import checked_imprint
 from talkgraph.knowledge.build.named_graphs import (
     Told,
-    Verdicts,
     derived_graphs,
     settled_links,
-    validate,
-    write_store,
 )
 from talkgraph.knowledge.build.outward import read_all_links
 from talkgraph.knowledge.build.places import Options, given_no_more, remember_given
@@ -48,6 +45,9 @@ from talkgraph.knowledge.build.sources import (
     speakers_of,
 )
 from talkgraph.knowledge.build.texts import forget_texts, keep_texts
+from talkgraph.knowledge.build.traces.events import trace
+from talkgraph.knowledge.build.traces.kept import EVENTS, read_traces, write_traces
+from talkgraph.knowledge.build.traces.write import write_store
 from talkgraph.knowledge.build.witness import REST, InputChanged, Witness
 from talkgraph.knowledge.former.changes import NO_CHANGES, IriChanges, changes_since_last
 from talkgraph.knowledge.former.journal import remember
@@ -82,7 +82,7 @@ if TYPE_CHECKING:
 
     from talkgraph.protocols import Encoder
 
-_PARTS: Final = frozenset({generation.VERDICTS, "vectors.npy", "vectors.jsonl"})
+_PARTS: Final = frozenset({EVENTS, "vectors.npy", "vectors.jsonl"})
 _ONTOLOGY: Final = ("talkgraph.ttl", "shapes.ttl")
 _NAME_LENGTH: Final = 16
 _ATTEMPTS: Final = 3
@@ -252,8 +252,8 @@ def check(
         if any(reading.events for reading in readings):
             facts = gather(readings, found=sources.diagnostics)
             events = len(facts.events)
-            verdicts = validate(Told(facts=facts, names=Names()), {}, progress)
-            diagnostics = (*facts.diagnostics, *(d for found in verdicts.values() for d in found))
+            traced = trace(facts, Names(), progress=progress)
+            diagnostics = (*facts.diagnostics, *traced.verdicts)
     return CheckReport(
         diagnostics=diagnostics,
         coverage=accounts_of(sources, readings, diagnostics),
@@ -278,15 +278,11 @@ def _fingerprint(
     request: BuildRequest, sources: Sources, encoder: "Encoder", witness: Witness
 ) -> str:
     parts = [
-        f"format {generation.FORMAT_VERSION}",
-        __version__,
-        program_digest(Path(__file__).parents[2]),
-        request.settings.base_iri,
+        *_rules(request),
         request.settings.language,
         str(request.settings.imprint),
         f"texts {request.settings.keep_texts}",
         encoder.fingerprint,
-        *(generation.file_digest(ontology_file(name)) for name in _ONTOLOGY),
         *(f"{each.kind} {each.sha256}" for each in _files(request, witness)),
         *sorted(f"links {path.name}\t{witness.digest(path)}" for path in request.links),
         *_digests(sources.files, witness),
@@ -296,6 +292,17 @@ def _fingerprint(
     ]
     # A name may hold what is not UTF-8.
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _rules(request: BuildRequest) -> tuple[str, ...]:
+    """Return what decides which triples are made of facts, whatever these are."""
+    return (
+        f"format {generation.FORMAT_VERSION}",
+        __version__,
+        program_digest(Path(__file__).parents[2]),
+        request.settings.base_iri,
+        *(generation.file_digest(ontology_file(name)) for name in _ONTOLOGY),
+    )
 
 
 def _files(request: BuildRequest, witness: Witness) -> Iterator[Ingredient]:
@@ -396,16 +403,16 @@ def _build(
     versions = {each.source: each.sha256 for each in given}
     versions |= {each.source: each.sha256 for each in readings}
     names = Names(request.settings.base_iri, versions=versions)
-    told = Told(facts=facts, names=names)
-    verdicts = validate(told, _verdicts_of(previous), progress)
-    shacl = (d for found in verdicts.values() for d in found)
-    diagnostics = (*facts.diagnostics, *vocabulary.diagnostics, *shacl)
+    kept = read_traces(previous)
+    traced = trace(facts, names, kept, progress, _rules(request))
+    diagnostics = (*facts.diagnostics, *vocabulary.diagnostics, *traced.verdicts)
     _refuse_if_strict(request, diagnostics)
 
     known = _vectors_of(previous, encoder)
     analysis = analyse(facts, names, vocabulary, encoder, known, progress, seeds)
 
     iris = [row for each in readings for row in each.former_iris]
+    told = Told(facts=facts, names=names)
     links, noticed = settled_links(given, told, analysis, vocabulary, iris)
     odd = sorted((*doubts, *noticed), key=lambda each: (each.source, each.line or 0))
     diagnostics = (*diagnostics, *odd)
@@ -423,17 +430,20 @@ def _build(
             imprint=request.settings.imprint,
             started=started,
         )
-        triples = write_store(folder / generation.GRAPH, told, derived, making, progress, former)
-        past = former.settled()
+        graph = folder / generation.GRAPH
+        written = write_store(graph, traced, derived, making, progress, former, kept)
+        past = written.past
         _refuse_if_strict(request, past.diagnostics)
         diagnostics = (*diagnostics, *past.diagnostics)
         save_table(folder / generation.PEOPLE, facts.people.people, slug_keys)
-        save(folder / named.FILE, named.named_in(open_graph(folder / generation.GRAPH)))
+        save(folder / named.FILE, named.named_in(open_graph(graph)))
         coverage = accounts_of(sources, facts.readings, facts.diagnostics)
         write_analysis(folder, analysis, request.settings.language)
         save(folder / generation.DIAGNOSTICS, diagnostics)
         save(folder / generation.COVERAGE, coverage)
-        save(folder / generation.VERDICTS, verdicts)
+        write_traces(
+            folder, traced.events, traced.numbers, traced.lines, written.graphs, written.subjects
+        )
         marks = tuple(_mark(each, facts.events) for each in facts.readings)
         if request.settings.keep_texts:
             # What has no account of its lines has none to show.
@@ -452,12 +462,13 @@ def _build(
                 dimension=encoder.dimension,
             ),
             sources=marks,
-            counts=_counts(facts, analysis, triples),
+            counts=_counts(facts, analysis, written.triples),
+            gone=written.gone,
             files={},
         )
         write_indexes(folder, manifest, (analysis.passages, analysis.records), encoder)
         manifest = replace(manifest, files=generation.contents(folder))
-        changes = changes_since_last(request.kb, folder / generation.GRAPH, names)
+        changes = changes_since_last(request.kb, graph, names, written.altered)
         remember(request.kb, changes, {*past.replaced, *past.revised}, names)
         published = generation.publish(request.kb, folder, name, manifest)
         if not request.settings.keep_texts:
@@ -501,12 +512,6 @@ def _used(facts: Facts) -> tuple[str, ...]:
     }
     known = {each.source for each in facts.readings if each.sha256}
     return tuple(sorted((telling | beside) & known))
-
-
-def _verdicts_of(previous: Generation | None) -> Verdicts:
-    if previous is None:
-        return {}
-    return load(previous.folder / generation.VERDICTS, Verdicts)
 
 
 def _vectors_of(

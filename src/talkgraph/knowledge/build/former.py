@@ -1,13 +1,11 @@
 """What becomes of the rows on former IRIs in a build: what each is called now, and what is wrong.
 
-Which IRIs there are is known when all graphs are written, so this watches them being written.
+Which IRIs there are is known when all graphs are written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
-
-from pyoxigraph import NamedNode, Triple
 
 from talkgraph.model import Diagnostic, FormerIri, Severity
 from talkgraph.model.names import Names
@@ -36,7 +34,7 @@ class Past:
 
 
 class FormerIris:
-    """The rows of all files on former IRIs, and which of the IRIs in them are in the graph."""
+    """The rows of all files on former IRIs."""
 
     def __init__(self, rows: Sequence[FormerIri], names: Names) -> None:
         """Take the rows in order of file and line; of several on one former IRI, the first."""
@@ -49,22 +47,11 @@ class FormerIris:
             if names.whole(first.present) != names.whole(row.present):
                 self._twice.append(_twice(row, first))
         presents = (names.whole(row.present) for row in self._rows.values())
-        self._wanted = frozenset(map(NamedNode, (*self._rows, *presents)))
-        self._there: set[NamedNode] = set()
+        self._wanted = frozenset((*self._rows, *presents))
 
-    def watch(self, triples: Iterable[Triple]) -> Iterable[Triple]:
-        """Return triples that are written to the graph, having seen of what they speak."""
-        return self._watched(triples) if self._wanted else triples
-
-    def _watched(self, triples: Iterable[Triple]) -> Iterator[Triple]:
-        for triple in triples:
-            if triple.subject in self._wanted and isinstance(triple.subject, NamedNode):
-                self._there.add(triple.subject)
-            yield triple
-
-    def settled(self) -> Past:
-        """Return what each former IRI is called now; call it when everything is written."""
-        there = frozenset(node.value for node in self._there)
+    def settled(self, is_there: Callable[[str], bool]) -> Past:
+        """Return what each former IRI is called now; `is_there` tells of one if the graph does."""
+        there = frozenset(filter(is_there, self._wanted))
         versions = {self._names.source(n): self._names.version(n) for n in self._names.versions}
         sources = {version: source for source, version in versions.items()}
         replaced: dict[str, str] = {}

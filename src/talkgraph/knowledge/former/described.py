@@ -1,7 +1,6 @@
 """What a graph says of its things, as evidence of which thing it is."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -30,7 +29,7 @@ NAMING: Final = frozenset(
 )
 """What a thing is called: its IRI is made of it, so it differs wherever an IRI went."""
 
-_CERTAINTY: Final = f"{TG}confidence"
+_CERTAINTY: Final = NamedNode(f"{TG}confidence")
 # What is concluded of a thing says little of which it is, and its place in a file is its version's.
 _NO_EVIDENCE: Final = frozenset(
     {
@@ -77,19 +76,30 @@ class Described:
         self._edges: dict[str, tuple[Edge, ...]] = {}
         self._evidence: dict[str, Mapping[Edge, None]] = {}
         self._having: dict[tuple[Edge, str], frozenset[str] | None] = {}
+        self._things: dict[str, bool] = {}
+        self._concluded: dict[str, bool] = {}
 
-    @cached_property
     def things(self) -> frozenset[str]:
-        """The IRIs of all things."""
-        base = len(self._names.base)
-        found = set()
-        for triple in self._store.fitting(predicate=TYPE):
-            node = triple.subject
-            if isinstance(node, NamedNode) and node.value.startswith(self._names.base):
-                iri = node.value
-                if "#" not in iri[base:] and self.kind(iri) not in _NO_THINGS and len(iri) > base:
-                    found.add(iri)
-        return frozenset(found)
+        """Return the IRIs of all things."""
+        nodes = {triple.subject for triple in self._store.fitting(predicate=TYPE)}
+        iris = (node.value for node in nodes if isinstance(node, NamedNode))
+        return frozenset(filter(self._may_be_thing, iris))
+
+    def __contains__(self, iri: object) -> bool:
+        """Tell whether an IRI is that of a thing, without looking for all of them."""
+        assert isinstance(iri, str)
+        known = self._things.get(iri)
+        if known is None:
+            known = self._things[iri] = self._may_be_thing(iri) and self._has(iri, TYPE)
+        return known
+
+    def _may_be_thing(self, iri: str) -> bool:
+        local = iri.removeprefix(self._names.base)
+        return local not in ("", iri) and "#" not in local and self.kind(iri) not in _NO_THINGS
+
+    def _has(self, iri: str, predicate: NamedNode) -> bool:
+        found = self._store.fitting(subject=NamedNode(iri), predicate=predicate)
+        return next(found, None) is not None
 
     def kind(self, iri: str) -> str:
         """Return the kind of a thing, as its IRI tells it: `talk`, `person` and so on."""
@@ -128,25 +138,23 @@ class Described:
         return (
             edge.property not in _NO_EVIDENCE
             and not edge.property.startswith(_OF_BUILDS)
-            and not (isinstance(edge.value, str) and self._is_aside(edge))
+            and not (isinstance(edge.value, str) and self._is_aside(edge.value, edge.inward))
         )
 
-    def _is_aside(self, edge: Edge) -> bool:
+    def _is_aside(self, iri: str, inward: bool) -> bool:
         """Tell whether an edge leads to what is concluded, or to no thing of this base."""
-        local = str(edge.value).removeprefix(self._names.base)
-        if local == edge.value:
+        local = iri.removeprefix(self._names.base)
+        if local == iri:
             return False
         kind = local.partition("/")[0]
-        return "#" in local or kind in _NO_THINGS or (edge.inward and self.is_concluded(edge.value))
+        return "#" in local or kind in _NO_THINGS or (inward and self.is_concluded(iri))
 
-    def is_concluded(self, iri: "str | Literal") -> bool:
+    def is_concluded(self, iri: str) -> bool:
         """Tell whether a thing is a conclusion, which nobody told."""
-        return iri in self._conclusions
-
-    @cached_property
-    def _conclusions(self) -> frozenset[object]:
-        found = self._store.fitting(predicate=NamedNode(_CERTAINTY))
-        return frozenset(t.subject.value for t in found if isinstance(t.subject, NamedNode))
+        known = self._concluded.get(iri)
+        if known is None:
+            known = self._concluded[iri] = self._has(iri, _CERTAINTY)
+        return known
 
     def values(self, iri: str, *properties: str) -> list[str]:
         """Return the values that a thing has of some properties, as plain strings."""
@@ -174,9 +182,17 @@ class Described:
             if e.inward and e.property in _SAID_IN and isinstance(e.value, str)
         ]
 
-    def pairs(self, told: str) -> Iterator[tuple[str, str]]:
-        """Yield all things of this base that have a property, each with a value, as strings."""
-        for triple in self._store.fitting(predicate=NamedNode(told)):
+    def pairs(self, told: str, among: Iterable[str] | None = None) -> Iterator[tuple[str, str]]:
+        """Yield all things of this base that have a property, each with a value, as strings.
+
+        Only those `among` some IRIs, if there are any given.
+        """
+        predicate = NamedNode(told)
+        if among is None:
+            found = self._store.fitting(predicate=predicate)
+        else:
+            found = (t for i in among for t in self._store.fitting(NamedNode(i), predicate))
+        for triple in found:
             subject, value = triple.subject, triple.object
             if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
                 continue

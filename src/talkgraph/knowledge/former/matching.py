@@ -110,7 +110,7 @@ class _Matching:
         known = self.found.get(iri)
         if known is not None:
             return known.present
-        if iri in self.old.things and iri not in self.new.things:
+        if iri in self.old and iri not in self.new:
             return None
         return iri
 
@@ -273,7 +273,7 @@ class _Matching:
         found: set[str] = set()
         for edge in edges:
             found |= self.new.having(edge, kind) or frozenset()
-        return sorted(iri for iri in found if iri in self.old.things)
+        return sorted(iri for iri in found if iri in self.old)
 
     # ── files ────────────────────────────────────────────────────────────────────────────────
 

@@ -57,12 +57,23 @@ class News:
 NO_NEWS: Final = News()
 
 
-def news(old: Described, new: Described, matches: Mapping[str, Match]) -> News:
-    """Compare two graphs, of which the `matches` tell what is called otherwise now."""
+def news(
+    old: Described,
+    new: Described,
+    matches: Mapping[str, Match],
+    apart: tuple[frozenset[str], frozenset[str]],
+    among: frozenset[str] | None = None,
+) -> News:
+    """Compare two graphs, of which the `matches` tell what is called otherwise now.
+
+    What went and what came is `apart` in the two. Where it is known of which subjects both do not
+    tell the same, these are `among` them.
+    """
     now = {former: match.present for former, match in matches.items()}
-    went = old.things - new.things - now.keys()
-    came = new.things - old.things - set(now.values())
-    before, after = dict(_names(old)), dict(_names(new))
+    went, came = apart[0] - now.keys(), apart[1] - set(now.values())
+    if among is not None:
+        among = among.union(now, now.values())
+    before, after = dict(_names(old, among)), dict(_names(new, among))
     were: dict[str, list[str]] = defaultdict(list)
     for iri, name in before.items():
         if (present := now.get(iri, iri)) in after:
@@ -73,7 +84,9 @@ def news(old: Described, new: Described, matches: Mapping[str, Match]) -> News:
         for present, names in were.items()
         if present not in joined and names[0] != after[present]
     }
-    touched = _touched(old, new, now, (went, came))
+    touched = _touched(old, new, now, (went, came), among)
+    if among is not None:
+        after |= dict(_names(new, touched))
     return News(
         came=_in_order(new, after, came),
         went=_in_order(old, before, went),
@@ -92,10 +105,10 @@ def news(old: Described, new: Described, matches: Mapping[str, Match]) -> News:
     )
 
 
-def _names(graph: Described) -> Iterator[tuple[str, str]]:
+def _names(graph: Described, among: frozenset[str] | None) -> Iterator[tuple[str, str]]:
     """Yield what can be told of, each with its name; of several names, the first in order."""
     found: dict[str, str] = {}
-    for iri, name in graph.pairs(_NAME):
+    for iri, name in graph.pairs(_NAME, among):
         if graph.kind(iri) in _KINDS:
             found[iri] = min(name, found.get(iri, name))
     yield from found.items()
@@ -106,17 +119,18 @@ def _touched(
     new: Described,
     now: Mapping[str, str],
     apart: tuple[frozenset[str], frozenset[str]],
+    among: frozenset[str] | None,
 ) -> frozenset[str]:
     """Return what is told otherwise now (IRIs of the new graph), in itself or in its parts."""
     went, came = apart
     parts = {present for iri, present in now.items() if _is_edited(old, new, iri, present)}
     of_old = {iri for iri in went if old.kind(iri) not in _KINDS}
     for fact in _FACTS:
-        were = {(now.get(i, i), now.get(value, value)) for i, value in old.pairs(fact)}
-        parts |= {iri for iri, _ in were.symmetric_difference(new.pairs(fact))}
+        were = {(now.get(i, i), now.get(value, value)) for i, value in old.pairs(fact, among)}
+        parts |= {iri for iri, _ in were.symmetric_difference(new.pairs(fact, among))}
     parts |= came
     owners = _owners(new, parts) | {now.get(iri, iri) for iri in _owners(old, of_old)}
-    return frozenset(iri for iri in parts | owners if iri in new.things)
+    return frozenset(iri for iri in parts | owners if iri in new)
 
 
 def _is_edited(old: Described, new: Described, iri: str, present: str) -> bool:

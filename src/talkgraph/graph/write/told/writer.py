@@ -23,17 +23,23 @@ from talkgraph.graph.write.terms import (
     string,
     tg,
 )
+from talkgraph.graph.write.told.known import (
+    BODIES,
+    NAMED,
+    OWNER,
+    VERSION,
+    Answer,
+    Known,
+    Question,
+)
 from talkgraph.graph.write.told.languages import language_of
 from talkgraph.graph.write.told.places import whereabouts
 from talkgraph.model import (
-    NO_ORGANIZATIONS,
     Account,
     Event,
     Hashtag,
     Link,
     LinkKind,
-    Organizations,
-    People,
     Quote,
     SourceKind,
     Span,
@@ -67,19 +73,14 @@ class SourceWriter:
     tells of a thing: of what is not there, the event's first one does. `tellers` names the
     source of a triple where it is another than its subject's. `archives` are the event's
     sources that are archives of posts; `whereabouts` are its places; `languages` has
-    those of what has a text.
+    those of what has a text. `asked` has what was asked of `known`, with the answers.
     """
 
-    def __init__(
-        self,
-        event: Event,
-        people: People,
-        names: Names,
-        organizations: Organizations = NO_ORGANIZATIONS,
-    ) -> None:
+    def __init__(self, event: Event, known: Known) -> None:
         """Start with no triple; the sources themselves are described at once."""
         self.event = event
-        self.names = names
+        self.names = names = known.names
+        self.asked: dict[Question, Answer] = {}
         self.triples: Triples = []
         self.shared: Triples = []
         self.homes: dict[object, str] = {}
@@ -90,14 +91,12 @@ class SourceWriter:
         self._several = len(event.sources) > 1
         self.whereabouts = whereabouts(event, names)
         self.languages: dict[NamedNode, str | None] = {}
-        self._people = people
-        self._bodies = organizations.named
-        self._organizations = {each.slug: each.name for each in organizations.organizations}
+        self._known = known
+        self._people = known.people
         self._numbers: dict[int, Literal] = {}
         self._places: dict[Span, NamedNode] = {}
         self._seen: dict[tuple[str, ...], NamedNode] = {}
         self._persons: dict[str, NamedNode] = {}
-        self._by_name: dict[str, str] | None = None
         self._sources: dict[str, NamedNode] = {}
         self._versions: dict[str, NamedNode] = {}
         for name in event.sources:
@@ -199,6 +198,7 @@ class SourceWriter:
         """Return the node of a source file as it was read, described."""
         node = self._versions.get(name)
         if node is None:
+            self._ask(VERSION, name)
             source = self.source(name)
             node = self._versions[name] = NamedNode(self.names.version(name))
             self.homes[node] = name
@@ -262,6 +262,8 @@ class SourceWriter:
     def quoted(self, quote: Quote, talk: str, speakers: Sequence[Speaker]) -> NamedNode | None:
         """Return the person whose words a quote is, if that is known."""
         key = TalkKey(event=self.event.slug, talk=talk)
+        if quote.account:
+            self._ask(OWNER, *quote.account.key)
         slug = self._people.quoted(quote, key, speakers)
         return None if slug is None else self.person(slug)
 
@@ -272,23 +274,16 @@ class SourceWriter:
 
     def owner_of(self, account: Account) -> NamedNode | None:
         """Return the person to whom an account belongs, if that is known."""
-        slug = self._people.accounts.get(account.key)
-        return None if slug is None else self.person(slug)
+        return next(map(self.person, self._ask(OWNER, *account.key)), None)
 
     def named(self, names: str) -> list[NamedNode]:
         """Return the people of these full names ("Ana Reed and Bo Lind"): those that are one's.
 
         Somebody is found by the whole of a name of two words or more, if nobody else has it.
         """
-        if self._by_name is None:
-            self._by_name = {}
-            for person in self._people.people:
-                for name in {fold(each) for each in (person.name, *person.alternate_names)}:
-                    one = "" if name in self._by_name else person.slug
-                    self._by_name[name] = one
         parts = re.split(r", | and ", names)
-        slugs = [self._by_name.get(fold(each), "") for each in parts if " " in each.strip()]
-        return [self.person(slug) for slug in slugs if slug]
+        slugs = (self._ask(NAMED, fold(each)) for each in parts if " " in each.strip())
+        return [self.person(slug) for found in slugs for slug in found]
 
     def account(self, account: Account) -> NamedNode:
         """Return the node of an account, described."""
@@ -301,12 +296,17 @@ class SourceWriter:
 
     def organizations(self, affiliation: str) -> tuple[NamedNode, ...]:
         """Return the nodes of the bodies that an affiliation names, described, where known."""
+        told = self._ask(BODIES, affiliation)
         return tuple(
-            self._share(
-                self.names.organization(body), schema["Organization"], self._organizations[body]
-            )
-            for body in self._bodies.get(affiliation, ())
+            self._share(self.names.organization(body), schema["Organization"], name)
+            for body, name in zip(told[::2], told[1::2], strict=True)
         )
+
+    def _ask(self, *question: str) -> Answer:
+        answer = self.asked.get(question)
+        if answer is None:
+            answer = self.asked[question] = self._known.answer(question)
+        return answer
 
     # ── what else ────────────────────────────────────────────────────────────────────────────
 

@@ -15,7 +15,7 @@ from talkgraph.words import one_line
 if TYPE_CHECKING:
     from icalendar.cal.component import Component
 
-_BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+_BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError)
 """What the library may raise for a line that makes no sense."""
 _NO_PERSON: Final = frozenset({"GROUP", "RESOURCE", "ROOM"})
 
@@ -85,6 +85,7 @@ def _read(block: Block, source: str, what: str, found: list[Diagnostic]) -> Entr
 _MOST_ZONES: Final = 50
 _MOST_RULES: Final = 20
 _LONG_AGO: Final = re.compile(r"^DTSTART(?:;[^:\n]*)?:(?!1[5-9]\d\d|2\d\d\d)", re.I | re.M)
+_ZONE: Final = re.compile(r";TZID=(?:\"[^\"]*\"|[^\";:,]*)", re.IGNORECASE)
 _RULE: Final = re.compile(r"^RRULE(?:;[^:\n]*)?:(.*)$", re.IGNORECASE | re.MULTILINE)
 _OF_CLOCKS: Final = re.compile(
     r"FREQ=YEARLY|INTERVAL=1|BYMONTH=\d\d?|BYDAY=[+-]?\d?[A-Z]{2}|(?:UNTIL|WKST|COUNT)=\w{1,16}"
@@ -113,7 +114,11 @@ def _component(block: Block) -> "Component":
     from icalendar.cal.component import Component
 
     lines = block.lines if block.is_closed else (*block.lines, "END:VEVENT")
-    told = Component.from_ical("\r\n".join((*lines, "")))
+    text = "\r\n".join((*lines, ""))
+    try:
+        told = Component.from_ical(text)
+    except OSError:  # a folder of zones, such as "Europe", is none: the library opens it
+        told = Component.from_ical(_ZONE.sub("", text))
     if not hasattr(told, "errors"):
         raise ValueError("it is no single component")
     return told
