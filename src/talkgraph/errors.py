@@ -123,8 +123,13 @@ class NotFound(InputError):
         name: str,
         suggestions: Sequence[str] = (),
         namesake: Namesake | None = None,
+        kind: str = "",
     ) -> None:
-        """Keep the `name` asked for, the nearest names that exist, and what else has the name."""
+        """Keep the `name` asked for, the nearest names that exist, and what else has the name.
+
+        `kind` is what was asked for (`talk`, `speaker`, `event`, `theme` or `topic`), where it is
+        one of those.
+        """
         if namesake:
             message = f"{message.rstrip('.')}: {namesake.name} is a {namesake.kind}."
             suggestions = ()
@@ -135,6 +140,7 @@ class NotFound(InputError):
         self.name = name
         self.suggestions = tuple(suggestions)
         self.namesake = namesake
+        self.kind = kind
 
 
 class Ambiguous(InputError):

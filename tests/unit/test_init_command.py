@@ -62,7 +62,7 @@ def test_an_option_that_is_given_no_more_is_named_once(folder: Path) -> None:
     kept = run(*build, "--tag", "quay", "--license", "CC0-1.0", "--overrides", "people.txt")
     assert "the build before" not in kept.stderr
     said = run(*build).stderr
-    assert "was given --overrides people.txt --tag quay --license http" in said
+    assert "had --overrides people.txt --tag quay --license http" in said
     assert 'below [build]: overrides = "people.txt"; tag = ["quay"]; license = "http' in said
     assert "the build before" not in run(*build).stderr
     Path("talkgraph.toml").write_text(
@@ -71,7 +71,22 @@ def test_an_option_that_is_given_no_more_is_named_once(folder: Path) -> None:
     assert run("build").exit_code == 0
     Path("talkgraph.toml").unlink()
     said = run("build", "notes").stderr
-    assert "was given --model hashing --license" in said
+    assert "had --model hashing --license" in said
+
+
+def test_a_file_in_the_place_of_one_that_is_named_is_told(folder: Path) -> None:
+    for name in ("people.txt", "others.txt"):
+        Path(name).write_text('same "Rosa Díaz" "Rosa Diaz"\n', "utf-8")
+    Path("talkgraph.toml").write_text(
+        '[build]\nnotes = ["notes"]\nmodel = "hashing"\noverrides = "people.txt"\n'
+    )
+    told = "--overrides takes the place of what talkgraph.toml names: people.txt\n"
+    assert "takes the place" not in run("build").stderr
+    assert "takes the place" not in run("build", "--overrides", "people.txt").stderr
+    assert told in run("build", "--overrides", "others.txt").stderr
+    Path("talkgraph.toml").unlink()
+    said = run("build", "notes", "--model", "hashing").stderr
+    assert "had --overrides others.txt, typed or from talkgraph.toml; this one has not" in said
 
 
 def test_it_asks_two_questions_until_the_answers_will_do(folder: Path) -> None:

@@ -114,6 +114,25 @@ def test_who_and_what_changed_is_said_by_name(
     ]
 
 
+def test_two_people_who_become_one_are_told_so(
+    request_of: BuildRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = request_of.sources[0] / "quay.md"
+    other = "\n## Sleep by Rosie Diaz\n\n> Rest is work. #quay\n"
+    file.write_text(file.read_text("utf-8") + other, "utf-8")
+    people = request_of.sources[0].parent / "people.txt"
+    people.write_text("", "utf-8")
+
+    def join() -> None:
+        people.write_text('same "Rosa Díaz" "Rosie Diaz"\n', "utf-8")
+
+    watched(replace(request_of, overrides=people), [join, lambda: None])
+    told = capsys.readouterr().out
+    assert "now one person: “Rosa Díaz” and “Rosie Diaz”, called “Ros" in told
+    assert "renamed" not in told
+    assert "gone: person" not in told
+
+
 def test_what_a_build_before_was_given_is_not_lost_in_silence(
     request_of: BuildRequest, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -122,9 +141,9 @@ def test_what_a_build_before_was_given_is_not_lost_in_silence(
     build(replace(request_of, overrides=beside))
     watched(request_of, [lambda: None])
     said = capsys.readouterr().err
-    assert f"was given --overrides {beside}; this one was not" in said
+    assert f"had --overrides {beside}, typed or from talkgraph.toml; this one has not" in said
     watched(request_of, [lambda: None])
-    assert "this one was not" not in capsys.readouterr().err
+    assert "this one has not" not in capsys.readouterr().err
 
 
 @dataclass

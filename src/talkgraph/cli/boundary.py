@@ -60,7 +60,7 @@ def run(command: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever a command
         except ReaderGone:
             raise SystemExit(0) from None
         except TalkgraphError as error:
-            _end(f"{error}{_way_to_namesake(error)}", error.exit_code)
+            _end(f"{error}{_way_on(error)}", error.exit_code)
         except UnicodeError as error:
             _end(_not_encoded(error), 1)
         except OSError as error:
@@ -121,15 +121,18 @@ def _show(show: Callable[[TextIO], None], file: TextIO | None = None) -> None:
 
 
 def _echo_error(text: str) -> None:
-    from talkgraph.cli.printing.console import is_plain
+    from talkgraph.cli.printing.console import in_lines, is_plain
 
     red = click.style("Error:", fg="red", bold=True)
-    click.echo(_LABEL.sub(red, text, count=1), err=True, color=False if is_plain() else None)
+    shown = _LABEL.sub(red, in_lines(text), count=1)
+    click.echo(shown, err=True, color=False if is_plain() else None)
 
 
-def _way_to_namesake(error: TalkgraphError) -> str:
-    if not isinstance(error, NotFound) or error.namesake is None:
+def _way_on(error: TalkgraphError) -> str:
+    if not isinstance(error, NotFound):
         return ""
+    if error.namesake is None:
+        return f" All there are: talkgraph {error.kind}s" if error.kind else ""
     from talkgraph.cli.printing.answers import command_of
 
     return f" Ask: {command_of(error.namesake.kind, error.namesake.name)}"
@@ -209,7 +212,9 @@ def _remarks() -> Iterator[None]:
             line: str | None = None,
         ) -> None:
             if issubclass(category, FormerGenerationUsed):
-                click.echo(f"Warning: {message}", err=True)
+                from talkgraph.cli.printing.console import in_lines
+
+                click.echo(in_lines(f"Warning: {message}"), err=True)
             else:
                 show(message, category, filename, lineno, file, line)
 

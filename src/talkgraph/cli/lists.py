@@ -4,14 +4,22 @@ What they share stands in `options.list_options`, and what is listed in `knowled
 of topics is `topics` without a topic.
 """
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from talkgraph.cli.options import Listed, examples, list_options, words_argument
 from talkgraph.cli.printing.lists import print_list
+from talkgraph.cli.printing.nothing import lead_on_from_list
+from talkgraph.cli.printing.search import tell_topic
 from talkgraph.knowledge import lists
 from talkgraph.knowledge.answers import Told
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.model import Search
+
+if TYPE_CHECKING:
+    from talkgraph.knowledge.base import KnowledgeBase
+    from talkgraph.knowledge.tables import Results
 
 _optional_words = words_argument("words", required=False)
 
@@ -26,7 +34,7 @@ def events(asked: Search, listed: Listed) -> None:
     they are the events of such talks; the counts are of all that is told of an event.
     """
     kb = open_knowledge_base(listed.kb)
-    print_list(lists.events(kb, asked), len(kb.events()), listed)
+    _print(kb, asked, lists.events(kb, asked), len(kb.events()), listed)
 
 
 @click.command(epilog=examples("talks --event harbour", "talks burnout --told said --format csv"))
@@ -41,10 +49,10 @@ def events(asked: Search, listed: Listed) -> None:
 def talks(asked: Search, listed: Listed, told: str | None) -> None:
     """List the talks by date, or those that have WORDS.
 
-    WORDS are looked for in the title and among the speakers.
+    WORDS are looked for in the title, among the speakers, in the event's name and in the date.
     """
     kb = open_knowledge_base(listed.kb)
-    print_list(lists.talks(kb, asked, Told(told) if told else None), len(kb.talks()), listed)
+    _print(kb, asked, lists.talks(kb, asked, Told(told) if told else None), len(kb.talks()), listed)
 
 
 @click.command(epilog=examples("speakers calloway", "speakers --topic on-call"))
@@ -57,7 +65,7 @@ def speakers(asked: Search, listed: Listed) -> None:
     talks are counted among these.
     """
     kb = open_knowledge_base(listed.kb)
-    print_list(lists.speakers(kb, asked), len(kb.speakers()), listed)
+    _print(kb, asked, lists.speakers(kb, asked), len(kb.speakers()), listed)
 
 
 @click.command(epilog=examples("quotes --event harbour", "quotes --who calloway --format json"))
@@ -71,4 +79,13 @@ def quotes(asked: Search, listed: Listed, who: str | None) -> None:
     for those of the talk's only speaker.
     """
     kb = open_knowledge_base(listed.kb)
-    print_list(lists.quotes(kb, asked, who), len(kb.quotes()), listed)
+    _print(kb, asked, lists.quotes(kb, asked, who), len(kb.quotes()), listed)
+
+
+def _print(
+    kb: "KnowledgeBase", asked: Search, found: "Results[Any]", whole: int, listed: Listed
+) -> None:
+    tell_topic(asked.topic, kb)
+    print_list(found, whole, listed)
+    if not found and listed.form == "table":
+        lead_on_from_list(kb, found.kind, asked)

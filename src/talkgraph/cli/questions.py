@@ -26,7 +26,8 @@ from talkgraph.cli.printing.answers import (
     print_theme_counts,
     print_themes,
 )
-from talkgraph.cli.printing.search import print_hits, print_talk_hits
+from talkgraph.cli.printing.nothing import lead_on_from_search
+from talkgraph.cli.printing.search import print_hits, print_talk_hits, tell_topic
 from talkgraph.errors import InputError, because
 from talkgraph.graph.questions import question
 from talkgraph.graph.questions import questions as known_questions
@@ -76,12 +77,17 @@ def search(
     What is found are posts, notes, quotes, titles and abstracts of talks. Names of people and
     events, times and kinds among the words say where to look, and words in quotation marks have to
     stand together; what was understood is said above the answer. An abstract is what was announced;
-    what was said comes before it.
+    what was said comes before it. Scores, 0 to 1, compare within one answer only.
     """
     wanted = Search(text=words, newest=sort == "date", **asked)
     check_asked(wanted)
     show = print_talk_hits if group else print_hits
-    show(open_knowledge_base(kb).find(wanted), form, why=why)
+    opened = open_knowledge_base(kb)
+    found = opened.find(wanted)
+    tell_topic(wanted.topic, opened)
+    show(found, form, why=why)
+    if not found and form == "table":
+        lead_on_from_search(opened, wanted)
 
 
 @click.command(
@@ -160,10 +166,7 @@ def speaker(name: str, kb: Path, form: str) -> None:
     NAME is a name, a surname or another part of one that only one speaker has, or an @handle.
     """
     opened = open_knowledge_base(kb)
-    found = opened.speaker(name)
-    records = opened.records
-    talks = {each.iri for each in found.talks if each.iri in records and records[each.iri].is_talk}
-    print_speaker(found, {each.iri for each in found.talks} - talks, form)
+    print_speaker(opened.speaker(name), opened.records, form)
 
 
 @click.command(

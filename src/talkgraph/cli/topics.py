@@ -17,7 +17,10 @@ from talkgraph.cli.options import (
 )
 from talkgraph.cli.printing.answers import print_topic
 from talkgraph.cli.printing.checks import print_diagnostics
+from talkgraph.cli.printing.console import remark
 from talkgraph.cli.printing.lists import print_list
+from talkgraph.cli.printing.nothing import lead_on_from_list
+from talkgraph.cli.printing.search import tell_topic
 from talkgraph.errors import InputError
 from talkgraph.knowledge import lists
 from talkgraph.knowledge.entry import open_knowledge_base
@@ -60,15 +63,20 @@ def show(named: str | None, asked: Search, listed: Listed) -> None:
     """
     opened = open_knowledge_base(listed.kb)
     if named is None:
-        print_list(lists.topics(opened, asked), len(opened.topics()), listed)
+        listing = lists.topics(opened, asked)
+        tell_topic(asked.topic, opened)
+        print_list(listing, len(opened.topics()), listed)
+        if not listing and listed.form == "table":
+            lead_on_from_list(opened, listing.kind, asked)
         count = len(opened.proposed_topics())
         if count and listed.form == "table":
             more = numbered(count, "more topic is", "more topics are")
-            click.echo(f"{more} suggested: talkgraph topics suggest --kb {listed.kb}", err=True)
+            remark(f"{more} suggested: talkgraph topics suggest --kb {listed.kb}")
     elif asked != Search() or listed.limit:
         raise click.UsageError("these options narrow the list of topics: leave out the topic")
     else:
         found = opened.topic(named)
+        tell_topic(named, opened)
         theme = opened.namesake("theme", found.label)
         print_topic(
             found, opened.theme(opened.at("theme", theme.address)) if theme else None, listed.form
@@ -99,7 +107,7 @@ def suggest(kb: Path, out: Path | None) -> None:
     opened = open_knowledge_base(kb)
     count = len(opened.proposed_topics())
     if not count:
-        click.echo("the talks suggest no topic that no vocabulary has", err=True)
+        remark("the talks suggest no topic that no vocabulary has")
     elif out is None or str(out) == STANDARD_OUTPUT:
         click.echo(suggested(opened), nl=False)
     else:

@@ -16,6 +16,7 @@ from talkgraph.cli.options import (
 )
 from talkgraph.cli.printing.accounts import print_coverage
 from talkgraph.cli.printing.checks import print_diagnostics, print_evaluation, print_stats
+from talkgraph.cli.printing.console import remark
 from talkgraph.cli.printing.layout import print_layout
 from talkgraph.errors import KnowledgeBaseDamaged
 from talkgraph.graph import EXPORT_FORMATS
@@ -120,7 +121,7 @@ def export(kb: Path, form: str, table: str | None, output: Path | None) -> None:
     if table is None:
         content = opened.export(form)
         if opened.names.base == DEFAULT_BASE:
-            click.echo(_EVERYBODYS_BASE, err=True)
+            remark(_EVERYBODYS_BASE)
     else:
         from talkgraph.knowledge.reconcile.tables import things_as_csv
 
@@ -203,5 +204,5 @@ def _fitted(opened: "KnowledgeBase", judgements: "Judgements") -> "Evaluation":
 
     fitting = fit(opened, judgements)
     kept = opened.keep_fit(fitting.fitted)
-    click.echo(f"fitted to {fitting.count} queries, and kept in {kept}", err=True)
+    remark(f"fitted to {fitting.count} queries, and kept in {kept}")
     return fitting.told

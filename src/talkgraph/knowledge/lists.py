@@ -41,7 +41,7 @@ def talks(kb: KnowledgeBase, asked: Search, told: Told | None = None) -> Results
             for talk in kb.talks()
             if filters.passes(kb.records[talk.iri])
             and told in (None, talk.told)
-            and _says(asked, talk.title, *talk.speakers)
+            and _says(asked, talk.title, *talk.speakers, talk.event, talk.date)
         ),
         TalkSummary,
     )

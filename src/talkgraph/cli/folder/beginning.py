@@ -13,6 +13,7 @@ import click
 
 from talkgraph.cli.folder.settings import BUILD, FILE, KB, NOTES, KbPath, SourcePath, table_in
 from talkgraph.cli.options import examples
+from talkgraph.cli.printing.console import remark
 from talkgraph.errors import InputError, NotesUnreadable, OutputRefused, because
 from talkgraph.words import numbered, printable
 
@@ -79,9 +80,9 @@ def _notes(given: Sequence[Path], *, asks: bool) -> tuple[Path, ...]:
         try:
             count = _count(found)
         except NotesUnreadable as error:
-            click.echo(str(error), err=True)
+            remark(str(error))
             continue
-        click.echo(f"  {numbered(count, 'file', 'files')} to read there", err=True)
+        remark(f"  {numbered(count, 'file', 'files')} to read there")
         return found
 
 
@@ -117,7 +118,7 @@ def _kb(given: Path | None, notes: Sequence[Path], *, asks: bool) -> Path:
         try:
             refuse_folder(found, notes)
         except InputError as error:
-            click.echo(str(error), err=True)
+            remark(str(error))
             continue
         return found
 

@@ -1,14 +1,15 @@
 """The command that makes a knowledge base, and the options that say what a build is made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
 from talkgraph.cli.folder.progress import shown_progress
-from talkgraph.cli.folder.settings import BUILD, Settled, SourcePath
+from talkgraph.cli.folder.settings import BUILD, FILE, Settled, SourcePath, name_of, settings_of
 from talkgraph.cli.options import (
     examples,
     hint_options,
@@ -17,6 +18,7 @@ from talkgraph.cli.options import (
     vocabulary_option,
 )
 from talkgraph.cli.printing.accounts import print_report
+from talkgraph.cli.printing.console import remark
 from talkgraph.errors import InputError
 from talkgraph.settings import DEFAULT_BASE, PACKAGED_MODEL, Imprint, Settings
 
@@ -74,6 +76,8 @@ _OPTIONS: Final = (
     click.option("--strict", is_flag=True, help="Fail on any warning or error in the notes."),
 )
 
+_FILES: Final = frozenset({"overrides", "vocabularies", "themes", "links"})
+
 
 class OfNotes(Settled):
     """A command on the notes that [build] of `talkgraph.toml` names, if no others are given."""
@@ -103,6 +107,8 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> object:
         from talkgraph.knowledge.build.build import BuildRequest
 
+        for line in _told_of_replaced(click.get_current_context()):
+            remark(line)
         request = BuildRequest(
             sources=required(sources),
             kb=kb,
@@ -124,6 +130,23 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         with_request = option(with_request)
     return with_request
+
+
+def _told_of_replaced(context: click.Context) -> Iterator[str]:
+    """Say which files given on the command line take the place of what `talkgraph.toml` names."""
+    named = context.default_map or {}
+    for param in settings_of(context.command):
+        name, typed = str(param.name), context.params.get(str(param.name))
+        source = context.get_parameter_source(name)
+        if name not in _FILES or name not in named or source is not ParameterSource.COMMANDLINE:
+            continue
+        if typed != param.type_cast_value(context, named[name]):
+            option = f"--{name_of(param)}"
+            yield f"{option} takes the place of what {FILE} names: {_listed(named[name])}"
+
+
+def _listed(told: object) -> str:
+    return ", ".join(map(str, told)) if isinstance(told, list) else str(told)
 
 
 def required(sources: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ import click
 
 from talkgraph.cli.folder.settings import Settled
 from talkgraph.cli.options import examples, kb_option, words_argument
+from talkgraph.cli.printing.console import remark
 from talkgraph.errors import InputError
 from talkgraph.knowledge.entry import open_knowledge_base
 from talkgraph.words import printable
@@ -60,7 +61,7 @@ def open_(what: str, kb: Path, browser: bool, url: str, only_print: bool) -> Non
     found = lying(opened, kb, place_of(opened, what))
     if found.moved:
         name = printable(found.path)
-        click.echo(f"{name} was changed since the build, line {found.line} too", err=True)
+        remark(f"{name} was changed since the build, line {found.line} too")
     if only_print:
         click.echo(printable(found.path) + (f":{found.line}" if found.line else ""))
     else:

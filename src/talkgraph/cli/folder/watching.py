@@ -19,7 +19,7 @@ from talkgraph.cli.folder.building import OfNotes, build_options
 from talkgraph.cli.folder.progress import shown_progress
 from talkgraph.cli.options import examples
 from talkgraph.cli.printing.accounts import COUNTED, counted, told_of_changes, told_of_options
-from talkgraph.cli.printing.console import harmless
+from talkgraph.cli.printing.console import harmless, remark
 from talkgraph.errors import KnowledgeBaseLocked, TalkgraphError, because
 from talkgraph.words import printable
 
@@ -49,7 +49,7 @@ def watch(request: "BuildRequest") -> None:
     try:
         Watch(request).run()
     except KeyboardInterrupt:
-        click.echo("\nstopped", err=True)
+        remark("\nstopped")
 
 
 class Watch:
@@ -106,10 +106,10 @@ class Watch:
         lines = told_of_build(self._request.kb, self._last, report)
         click.echo(f"{lines[0]} ({time.monotonic() - began:.1f} s)")
         for line in lines[1:]:
-            click.echo(harmless(line), err=True)
+            remark(harmless(line))
         self._last, self._problem = report, ""
         if is_first:
-            click.echo("watching for changes; stop with Ctrl-C", err=True)
+            remark("watching for changes; stop with Ctrl-C")
         return True
 
     def _fail(self, error: TalkgraphError | OSError) -> None:
@@ -117,8 +117,8 @@ class Watch:
         if isinstance(error, OSError):
             told = f"{error.filename or 'a file'} cannot be read or written: {because(error)}"
         if told != self._problem:
-            click.echo(f"Error: {harmless(told)}", err=True)
-            click.echo("the last build stays in use; watching for changes", err=True)
+            remark(f"Error: {harmless(told)}")
+            remark("the last build stays in use; watching for changes")
         self._problem = told
 
 

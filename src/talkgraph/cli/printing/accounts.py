@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing.console import STYLES, console, harmless
+from talkgraph.cli.printing.console import STYLES, console, harmless, in_lines, remark
 from talkgraph.cli.printing.rows import print_rows
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import Coverage, Severity
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from talkgraph.knowledge.build.build import BuildReport
     from talkgraph.knowledge.build.places import Options
     from talkgraph.knowledge.former.changes import IriChanges
-    from talkgraph.knowledge.former.news import Named
+    from talkgraph.knowledge.former.news import Joined, Named
     from talkgraph.knowledge.generation import SourceMark
 
 _WIDTH: Final = 80
@@ -41,7 +41,12 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     shown = [d for d in report.diagnostics if verbose or d.severity is not Severity.INFO]
     out = console(stderr=True)
     for diagnostic in shown:
-        out.print(str(diagnostic), style=STYLES[diagnostic.severity], markup=False, soft_wrap=True)
+        out.print(
+            in_lines(str(diagnostic)),
+            style=STYLES[diagnostic.severity],
+            markup=False,
+            soft_wrap=True,
+        )
     counts = report.counts
     click.echo(f"{kb}: {'built' if report.changed else 'unchanged'}")
     _line("", _listed(counts, ("events", "talks", "speakers", "people")))
@@ -65,15 +70,18 @@ def print_report(report: "BuildReport", kb: Path, *, verbose: bool) -> None:
     if told:
         click.echo(f"see {' and '.join(told)} with: talkgraph validate --kb {kb}")
     for line in told_of_options(report.no_more):
-        click.echo(harmless(line), err=True)
+        remark(harmless(line))
 
 
 def told_of_options(no_more: "Options") -> list[str]:
-    """Say which options the build before was given and this one was not, and how to keep them.
+    """Say which options the build before had and this one has not, and how to keep them.
 
-    >>> for line in told_of_options({"tag": ("quay", "pier")}):
-    ...     print(line)
-    the build before was given --tag quay --tag pier; this one was not, so that no longer holds
+    Whether they were typed or stood in `talkgraph.toml`, no build remembers.
+
+    >>> told, keep = told_of_options({"tag": ("quay", "pier")})
+    >>> print(told.partition(";")[0])
+    the build before had --tag quay --tag pier, typed or from talkgraph.toml
+    >>> print(keep)
     to keep it, give it again, or write into talkgraph.toml, below [build]: tag = ["quay", "pier"]
     """
     if not no_more:
@@ -89,7 +97,8 @@ def told_of_options(no_more: "Options") -> list[str]:
         value = values if name in _SEVERAL else values[0]
         written.append(f"{name} = {json.dumps(value, ensure_ascii=False)}")
     return [
-        f"the build before was given {' '.join(typed)}; this one was not, so that no longer holds",
+        f"the build before had {' '.join(typed)}, typed or from talkgraph.toml; this one has not, "
+        "so that no longer holds",
         f"to keep it, give it again, or write into talkgraph.toml, below [build]: "
         f"{'; '.join(written)}",
     ]
@@ -109,6 +118,8 @@ def told_of_changes(before: Mapping[str, int], report: "BuildReport") -> str:
         differences(before, report.counts),
         _told("new", news.came),
         _told("gone", news.went),
+        *map(_told_of_joined, news.joined[:_MOST_NAMES]),
+        f"{more:,} more became one" if (more := len(news.joined) - _MOST_NAMES) > 0 else "",
         _told("renamed", news.renamed),
         _told("changed", news.changed),
     ]
@@ -128,10 +139,27 @@ def _told(what: str, things: "Sequence[Named | tuple[Named, Named]]") -> str:
     return f"{what}: {', '.join(listed)}{f' and {more:,} more' if more else ''}" if listed else ""
 
 
+def _told_of_joined(joined: "Joined") -> str:
+    """Say which things have become one.
+
+    >>> from talkgraph.knowledge.former.news import Joined, Named
+    >>> were = tuple(Named(kind="person", name=name) for name in ("R. Diaz", "Rosa Díaz"))
+    >>> _told_of_joined(Joined(were=were, now=were[1]))
+    'now one person: “R. Diaz” and “Rosa Díaz”, called “Rosa Díaz”'
+    """
+    *others, last = (_quoted(each) for each in joined.were)
+    return (
+        f"now one {joined.now.kind}: {', '.join(others)} and {last}, called {_quoted(joined.now)}"
+    )
+
+
 def _called(thing: "Named | tuple[Named, Named]") -> str:
     named = thing if isinstance(thing, tuple) else (thing,)
-    names = " to ".join(f"“{cut(each.name, _LONGEST)}”" for each in named)
-    return f"{named[0].kind} {names}"
+    return f"{named[0].kind} {' to '.join(map(_quoted, named))}"
+
+
+def _quoted(thing: "Named") -> str:
+    return f"“{cut(thing.name, _LONGEST)}”"
 
 
 def differences(before: Mapping[str, int], now: Mapping[str, int]) -> str:

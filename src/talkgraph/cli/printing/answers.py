@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ from talkgraph.knowledge.answers import (
     Said,
     SpeakerDetails,
     TalkDetails,
+    TalkGiven,
     ThemeCount,
     ThemePost,
     ThemeSummary,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _INDENT: Final = 2
+_AS_A_WHOLE: Final = "alike as a whole, in words and meaning"
 _LONG_FIGURE: Final = re.compile(r"-?\d+\.\d{4,}")
 
 # ── related talks ────────────────────────────────────────────────────────────────────────────
@@ -89,6 +91,8 @@ def _print_reasons(title: str, found: Sequence[Related]) -> None:
         for pair in each.reasons.posts:
             out.print(Padding(Text(f"{pair.similarity:.2f}  {pair.here}"), (0, 0, 0, 6)))
             out.print(Padding(Text(f"~ {pair.there}", style="dim"), (0, 0, 0, 10)))
+        if not any((each.reasons.topics, each.reasons.people, each.reasons.posts)):
+            out.print(Padding(Text(_AS_A_WHOLE), (0, 0, 0, 6)))
     out.print()
 
 
@@ -341,8 +345,11 @@ def _place(said: Said | Announced | QuoteView | TopicPassage | ThemePost) -> str
     return written_place(said.source, said.line)
 
 
-def print_speaker(person: SpeakerDetails, sessions: Container[str], form: str) -> None:
-    """Print everything that is known of a speaker; `sessions` are no talks, and marked so."""
+def print_speaker(person: SpeakerDetails, records: Mapping[str, TalkRecord], form: str) -> None:
+    """Print everything that is known of a speaker; `records` has their talks, by IRI.
+
+    Of a talk of which no day is known, the month or the year of its event stands for it.
+    """
     if form == "json":
         print_json(person)
         return
@@ -352,18 +359,23 @@ def print_speaker(person: SpeakerDetails, sessions: Container[str], form: str) -
     for label, values in told.items():
         if values:
             out.print(f"{label}: {', '.join(values)}", markup=False)
-    rows = [
-        {
-            "date": talk.date,
-            "talk": f"{marked(talk.title, talk.status)}{' [session]' * (talk.iri in sessions)}",
-            "event": talk.event,
-            "affiliation": talk.affiliation,
-        }
-        for talk in person.talks
-    ]
+    rows = [_given(talk, records.get(talk.iri)) for talk in person.talks]
     print_rows(without_empty(rows), "table", value=rows)
     for quote in person.quotes:
         out.print(f"“{quote.text}”  {_place(quote)}", markup=False)
+    if any(talk.iri in records for talk in person.talks):
+        out.print("to see what was said: talkgraph talk KEY, with the key below the title")
+
+
+def _given(talk: TalkGiven, record: TalkRecord | None) -> dict[str, object]:
+    is_talk = record is not None and record.is_talk
+    title = f"{marked(talk.title, talk.status)}{'' if is_talk else ' [session]'}"
+    return {
+        "date": talk.date or (record.when if record else None),
+        "talk": headed(title, record.name if record else None),
+        "event": talk.event,
+        "affiliation": talk.affiliation,
+    }
 
 
 # ── SPARQL ───────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing.console import STYLES, console, harmless
+from talkgraph.cli.printing.console import STYLES, console, harmless, remark
 from talkgraph.cli.printing.rows import cell, print_json, print_rows
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.tables import as_row
@@ -130,11 +130,9 @@ def print_evaluation(evaluation: "Evaluation", form: str, *, worst: int) -> None
     else:
         print_rows([as_row(each) for each in evaluation.measurements], form, value=None)
     for name in evaluation.missing:
-        click.echo(f"judged but not in the knowledge base: {name}", err=True)
+        remark(f"judged but not in the knowledge base: {name}")
     if evaluation.outside:
-        click.echo(
-            f"{evaluation.outside} judged talks and posts of other sources do not count", err=True
-        )
+        remark(f"{evaluation.outside} judged talks and posts of other sources do not count")
 
 
 def _row(each: "Measurement") -> dict[str, object]:

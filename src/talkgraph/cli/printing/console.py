@@ -19,6 +19,15 @@ _WIDTH_WITHOUT_TERMINAL: Final = 100
 _LEAST_WIDTH: Final = 20
 _BLANKS_AT_END: Final = re.compile(r"[ ]+(?=\n)")
 COMMANDS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# What whoever copies it wants in one piece: a command with what it is given, an option with its
+# value, a setting of a file; else any word, whatever it is.
+_OPTION: Final = r"--[a-z-]+(?: (?:'[^']*'|(?!-)[^\s,;)]+))?"
+_GIVEN: Final = rf"(?: (?:{_OPTION}|'[^']*'|[A-Z:]{{2,}}\b|[^\s,;]*[/.][^\s,;)]+))*"
+_SETTING: Final = r'[a-z-]+ = (?:\[[^\]]*\]|"[^"]*")'
+_PIECE: Final = re.compile(
+    rf"(\s*)((?:'?talkgraph (?:(?:iris|notes|topics) )?[a-z]+{_GIVEN}|{_OPTION}|{_SETTING})\S*|\S+)"
+)
+_USUAL_WIDTH: Final = 80
 STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
 
 
@@ -63,6 +72,57 @@ def console(*, stderr: bool = False) -> "Console":
         soft_wrap=False,
         color_system=None if is_plain() else "auto",
     )
+
+
+def remark(text: str) -> None:
+    """Print what is no answer to standard error, in lines that fit it if it is a terminal."""
+    click.echo(in_lines(text), err=True)
+
+
+def in_lines(text: str) -> str:
+    """Return what goes to standard error, broken between words if that is a terminal."""
+    return broken(text, _width_of_errors()) if sys.stderr.isatty() else text
+
+
+def broken(text: str, width: int) -> str:
+    r"""Return a text, its lines broken between words where they take more than `width` columns.
+
+    No path, command or setting is broken; nor are indented lines below the first, which are lists.
+
+    >>> print(broken("no talk is here; list them: talkgraph talks --kb kb\n  a list of them", 24))
+    no talk is here; list
+    them:
+    talkgraph talks --kb kb
+      a list of them
+    """
+    first, *others = text.split("\n")
+    kept = (line if line.startswith(" ") else _broken(line, width) for line in others)
+    return "\n".join((_broken(first, width), *kept))
+
+
+def _broken(line: str, width: int) -> str:
+    from rich.cells import cell_len
+
+    if cell_len(line) <= width:
+        return line
+    indent = line[: len(line) - len(line.lstrip())]
+    lines = [""]
+    for blank, piece in _PIECE.findall(line):
+        if lines[-1].strip() and cell_len(f"{lines[-1]}{blank}{piece}") > width:
+            lines.append(f"{indent}{piece}")
+        else:
+            lines[-1] += f"{blank}{piece}"
+    return "\n".join(lines)
+
+
+def _width_of_errors() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return max(_LEAST_WIDTH, int(columns))
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_WIDTH
+    except OSError:
+        return _USUAL_WIDTH
 
 
 def _width_without_terminal() -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing.console import STYLES, console
+from talkgraph.cli.printing.console import STYLES, console, in_lines
 from talkgraph.cli.printing.rows import print_json, print_rows
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def print_layout(layout: "Layout", form: str) -> None:
     """Print one row a file; what is wrong with what people said of them goes to stderr."""
     out = console(stderr=True)
     for each in layout.diagnostics:
-        out.print(str(each), style=STYLES[each.severity], markup=False, soft_wrap=True)
+        out.print(in_lines(str(each)), style=STYLES[each.severity], markup=False, soft_wrap=True)
     if form == "json":
         print_json([asdict(each) for each in layout.files])
     elif form == "table":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from talkgraph.cli.options import MOST_ROWS, Listed
-from talkgraph.cli.printing.console import console, headed, marked
+from talkgraph.cli.printing.console import console, headed, marked, remark
 from talkgraph.cli.printing.paragraphs import print_beside, print_whole
 from talkgraph.cli.printing.rows import print_rows, without_empty
 from talkgraph.knowledge.answers import (
@@ -51,7 +51,7 @@ def print_list(found: Results[Any], whole: int, listed: Listed) -> None:
         print_rows(without_empty(rows) if is_table else rows, listed.form, value=shown)
     for line in _remarks(found, len(shown), whole):
         if is_table or len(shown) < len(found):
-            click.echo(line, err=not is_table)
+            (click.echo if is_table else remark)(line)
 
 
 def _remarks(found: Results[Any], shown: int, whole: int) -> Iterator[str]:

@@ -1,18 +1,24 @@
 """Prints what a search found, and what was made of its words."""
 
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from talkgraph.cli.printing.console import console, harmless, marked
+from talkgraph.cli.printing.console import console, harmless, marked, remark
 from talkgraph.cli.printing.paragraphs import SCORE, print_beside, print_whole, score_of
 from talkgraph.cli.printing.rows import NOTHING, print_rows
+from talkgraph.errors import Ambiguous
 from talkgraph.knowledge.answers import Hit, TalkHits
+from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.knowledge.hits import Hits, Understood
+from talkgraph.knowledge.lookup.things import topic_slug
 from talkgraph.knowledge.tables import as_row
 from talkgraph.model import PassageKind
+from talkgraph.model.names import slug
 from talkgraph.model.queries import Correction, Mention
 
 if TYPE_CHECKING:
@@ -21,11 +27,13 @@ if TYPE_CHECKING:
 _SHOWN: Final = {PassageKind.ABSTRACT: "announced"}
 _OF_A_TALK: Final = 3
 _LISTED: Final = "These are all that the words name: there is nothing to rank them by."
-_SCORES: Final = "Scores compare within this answer only. How sure it is of an answer, 0 to 1: "
+_DOUBTED: Final = 0.5
+_DOUBT: Final = "There may be no answer here: how sure it is of one, from 0 to 1, is "
+_OPENED: Final = "to open a hit at its line: talkgraph open FILE:LINE"
 
 
 def print_hits(hits: Hits, form: str, *, why: bool) -> None:
-    """Print what a search found, with what was understood above it and what scores mean below."""
+    """Print what a search found, with what was understood above it and with doubts below."""
     _print_remarks(hits.understood, form)
     if form != "table":
         print_rows(list(map(_flat, hits)), form, value=hits)
@@ -35,7 +43,7 @@ def print_hits(hits: Hits, form: str, *, why: bool) -> None:
     beyond = SCORE + 2 + max((len(_kind(hit)) for hit in hits), default=0) + 2
     for hit in hits:
         _print_hit(hit, beyond, why=why)
-    _print_meaning_of_scores(hits, form)
+    _print_below(hits)
 
 
 def print_talk_hits(hits: Hits, form: str, *, why: bool) -> None:
@@ -58,7 +66,7 @@ def print_talk_hits(hits: Hits, form: str, *, why: bool) -> None:
                 print_beside("", _why(hit), beyond=SCORE + 2)
         if (more := len(talk.hits) - _OF_A_TALK) > 0:
             print_beside("", Text(f"… and {more} more", style="dim"), beyond=SCORE + 2)
-    _print_meaning_of_scores(hits, form)
+    _print_below(hits)
 
 
 # ── what was understood ──────────────────────────────────────────────────────────────────────
@@ -70,7 +78,7 @@ def _print_remarks(understood: Understood, form: str) -> None:
         if form == "table":
             console().print(line, markup=False)
         else:
-            click.echo(harmless(line), err=True)
+            remark(harmless(line))
 
 
 def remarks(understood: Understood) -> Iterator[str]:
@@ -101,6 +109,15 @@ def remarks(understood: Understood) -> Iterator[str]:
         )
 
 
+def tell_topic(typed: str | None, kb: KnowledgeBase) -> None:
+    """Say on standard error which topic a name is read as that is not what it is mainly called."""
+    with suppress(Ambiguous):  # then all that are called so are meant
+        if typed and (topic := kb.topic(typed, most=0)):
+            known = (slug(topic.label), topic_slug(topic.iri))
+            if slug(typed) not in known and typed.strip() != topic.iri:
+                remark(harmless(f"“{typed}” read as the topic {topic.label}"))
+
+
 def _mention(mention: Mention) -> str:
     return f"{mention.label} ({mention.kind.value})"
 
@@ -109,14 +126,20 @@ def _corrected(correction: Correction) -> str:
     return f"“{' '.join(correction.meant)}” for “{correction.typed}”"
 
 
-def _print_meaning_of_scores(hits: Hits, form: str) -> None:
-    if form != "table" or not hits:
+def _print_below(hits: Hits) -> None:
+    """Say what an answer is worth, where it is little; in a terminal, how to get to the notes."""
+    if not hits:
         return
-    click.echo()
+    sure = hits.understood.sure
+    below = []
     if hits.is_listed:
-        click.echo(_LISTED)
-    elif hits.understood.sure is not None:
-        click.echo(f"{_SCORES}{hits.understood.sure:.2f}.")
+        below.append(_LISTED)
+    elif sure is not None and sure < _DOUBTED:
+        below.append(f"{_DOUBT}{sure:.2f}.")
+    if sys.stdout.isatty() and any(hit.source for hit in hits):
+        below.append(_OPENED)
+    for line in below:
+        click.echo(f"\n{line}")
 
 
 # ── hits ─────────────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ Told of are events, talks, sessions and people. What is said in a talk is the ta
 came or was edited, the talk has changed. Conclusions, which any word may change, are left aside.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -32,11 +33,23 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Several things of one kind that are one now: how they were called, and how that is."""
+
+    were: tuple[Named, ...]
+    now: Named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What came, went, is called otherwise (before and now), and changed, each by kind and name."""
+    """What came, went, became one, is called otherwise (before and now), and changed.
+
+    Each is told by kind and name.
+    """
 
     came: tuple[Named, ...] = ()
     went: tuple[Named, ...] = ()
+    joined: tuple[Joined, ...] = ()
     renamed: tuple[tuple[Named, Named], ...] = ()
     changed: tuple[Named, ...] = ()
 
@@ -61,11 +74,15 @@ def news(
     if among is not None:
         among = among.union(now, now.values())
     before, after = dict(_names(old, among)), dict(_names(new, among))
-    called = {iri: now.get(iri, iri) for iri in before}
+    were: dict[str, list[str]] = defaultdict(list)
+    for iri, name in before.items():
+        if (present := now.get(iri, iri)) in after:
+            were[present].append(name)
+    joined = {present: names for present, names in were.items() if len(names) > 1}
     renamed = {
-        present: before[iri]
-        for iri, present in called.items()
-        if present in after and after[present] != before[iri]
+        present: names[0]
+        for present, names in were.items()
+        if present not in joined and names[0] != after[present]
     }
     touched = _touched(old, new, now, (went, came), among)
     if among is not None:
@@ -73,11 +90,18 @@ def news(
     return News(
         came=_in_order(new, after, came),
         went=_in_order(old, before, went),
+        joined=tuple(
+            Joined(
+                were=tuple(Named(kind=new.kind(iri), name=name) for name in sorted(joined[iri])),
+                now=_named(new, after, iri),
+            )
+            for iri in sorted(joined, key=lambda iri: (after[iri], iri))
+        ),
         renamed=tuple(
             (Named(kind=named.kind, name=was), named)
             for was, named in sorted((was, _named(new, after, iri)) for iri, was in renamed.items())
         ),
-        changed=_in_order(new, after, touched - came - renamed.keys()),
+        changed=_in_order(new, after, touched - came - renamed.keys() - joined.keys()),
     )
 
 

@@ -479,6 +479,7 @@ def _missing(
         name=name,
         suggestions=[*suggestions][:_SUGGESTIONS],
         namesake=namesake,
+        kind=kind,
     )
 
 
