@@ -138,6 +138,7 @@ def test_themes_and_one_theme(kb: str) -> None:
         "name",
         "keywords",
         "talks",
+        "talks_in_all",
         "posts",
         "description",
         "parent",
