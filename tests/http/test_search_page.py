@@ -68,7 +68,27 @@ def test_words_once_taken_as_they_are_stay_so_in_the_form(client: TestClient) ->
 
 def test_what_nothing_ranks_is_told_newest_first(client: TestClient) -> None:
     assert "the newest first. They are all" in _text(client, "/search?q=HarbourConf")
-    assert "best first. How sure" in _text(client, "/search?q=sleep")
+    assert "best first. They are all" not in _text(client, "/search?q=sleep")
+
+
+@pytest.mark.parametrize(
+    ("sure", "said"),
+    [(1.0, False), (0.5, False), (0.31, True), (0.0, True), (None, False)],
+)
+def test_only_a_doubt_whether_there_is_an_answer_is_told(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, sure: float | None, said: bool
+) -> None:
+    found = Catalog.hits
+
+    def hits(self: Catalog, wanted: Search, *, weak: bool = True) -> Hits:
+        answer = found(self, wanted, weak=weak)
+        return Hits(answer, understood=replace(answer.understood, sure=sure))
+
+    monkeypatch.setattr(Catalog, "hits", hits)
+    text = _text(client, f"/search?q=sleep+{sure}")  # an address of its own: pages are kept
+    doubt = re.search(r"It is not sure that there is an answer here \((\d\.\d\d) of 1\)\.", text)
+    assert (doubt is not None) == said
+    assert doubt is None or float(doubt[1]) == sure
 
 
 def test_a_box_is_ticked_by_any_value_but_one_that_says_no(client: TestClient) -> None:

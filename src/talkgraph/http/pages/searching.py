@@ -25,6 +25,7 @@ _SHOWN_AS = {
 }
 _NARROWING: Final = ("event", "speaker", "topic")
 _LONGEST_NAME: Final = 120
+_SURE_ENOUGH: Final = 0.5
 _NEAR: Final = 6
 _NEAR_ENOUGH: Final = 55.0
 
@@ -47,7 +48,8 @@ class Understanding:
     """What was made of the words of a search, and the addresses of the same search otherwise.
 
     `literal` is exactly what was typed, `read` with its names read again; `weak` has what hardly
-    answers, too.
+    answers, too. `doubt` is how sure it is of an answer, 0 to 1, where that is not sure enough to
+    be passed over.
     """
 
     chips: tuple[Chip, ...]
@@ -61,10 +63,12 @@ class Understanding:
     best: str
     newest: str
     weak: str
+    doubt: float | None
 
 
 def understanding(request: Request, wanted: Search, understood: Understood) -> Understanding:
     """Return what was made of the words of a search that a request asks for."""
+    sure = understood.sure
     return Understanding(
         chips=(*_chips(request, wanted, understood), *_plain(request, wanted)),
         dropped=tuple(mention.label for mention in understood.dropped),
@@ -77,6 +81,7 @@ def understanding(request: Request, wanted: Search, understood: Understood) -> U
         best=_changed(request, "sort"),
         newest=_changed(request, "sort", "date"),
         weak=_changed(request, "weak", "true"),
+        doubt=sure if sure is not None and sure < _SURE_ENOUGH else None,
     )
 
 
