@@ -192,6 +192,23 @@ def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     assert visitor.browser.execute_script(outline) != "none"
 
 
+def test_the_filters_are_skipped_to_and_left_again(visitor: Visitor) -> None:
+    visitor.open("/search?q=on-call")
+    ActionChains(visitor.browser).send_keys(Keys.TAB, Keys.TAB).perform()
+    skip = visitor.browser.switch_to.active_element
+    assert skip.text == "Skip to the filters"
+    assert skip.location["y"] >= 0
+    skip.send_keys(Keys.ENTER)
+    focused = "return document.activeElement.id"
+    visitor.wait(lambda _: visitor.browser.execute_script(focused) == "facets")
+    assert not visitor.one(".to-results").is_displayed(), "they are beside the results"
+    visitor.see(NARROW)
+    visitor.one(".to-results a").click()
+    visitor.wait(lambda _: visitor.browser.execute_script(focused) == "results")
+    visitor.open("/search?q=zqxwv&since=1990&until=1990")
+    assert [each.text for each in visitor.all(".facets a")] == ["1990"], "no results to go back to"
+
+
 def test_pages_work_without_scripts(visitor: Visitor) -> None:
     with visitor.without_scripts():
         visitor.browser.get(visitor.site + "/map")
