@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -39,6 +40,33 @@ def test_a_list_that_has_nothing_of_a_name_leads_to_whom_it_may_mean(
     assert meant[: len(same) + 1] == [*same, "/speaker/ines-calloway"]
     assert text.count("Did you mean") == 1
     assert all(client.get(each, headers=HTML).status_code == 200 for each in same)
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/talks/harbourconf-2021/calloway", ["/talk/harbourconf-2021/calloway"]),
+        ("/Speakers/ines-calloway/", ["/speaker/ines-calloway"]),
+        ("/talks/harbourconf-2021/caloway", ["/talk/harbourconf-2021/calloway"]),
+        ("/people/Ines%20Caloway", ["/speaker/ines-calloway"]),
+        ("/ines-calloway", ["/speaker/ines-calloway"]),
+        ("/spekers", ["/speakers"]),
+    ],
+)
+def test_a_path_that_leads_nowhere_leads_to_what_is_near(
+    client: TestClient, path: str, meant: list[str]
+) -> None:
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == 404
+    assert f"There is nothing at {unquote(path)}" in answer.text
+    found = [unescape(each) for each in _meant(answer.text)]
+    assert found[: len(meant)] == meant
+    assert all(client.get(each, headers=HTML).status_code == 200 for each in found)
+    assert "near" not in client.get(path).json(), "a program is offered no pages"
+
+
+def test_a_path_of_nothing_that_is_here_leads_to_nothing_by_chance(client: TestClient) -> None:
+    assert _meant(client.get("/zqxwv/kjhgf-mnbvc", headers=HTML).text) == []
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,11 @@
 """What stands beside the answers of a search: what was understood, how to undo it, what is near."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from fastapi import Request
 
@@ -28,6 +29,9 @@ _NARROWING: Final = ("event", "speaker", "topic")
 _NAMED: Final = (MentionKind.PERSON, MentionKind.EVENT, MentionKind.TOPIC)
 _LASTING: Final = ("q", "sort", "view")  # what a search has, however it is narrowed or read
 _QUOTATION_MARKS: Final = ('"', "“", "”", "„", "«", "»")
+_ADDRESSED: Final = ("talk", "speaker", "event", "theme", "topic")
+_WORD: Final = re.compile(r"\w+")
+_LONGEST_WORDS: Final = 100
 _LONGEST_NAME: Final = 120
 _SURE_ENOUGH: Final = 0.5
 _NEAR: Final = 6
@@ -227,6 +231,34 @@ def _led_to(kb: KnowledgeBase, kind: str, name: str) -> dict[str, str]:
         record = kb.records[iri]
         name = f"{record.title} ({record.event_name})"
     return {"name": name, "page": _page(kb, iri)}
+
+
+def near_path(kb: KnowledgeBase, path: str) -> list[dict[str, str]]:
+    """Return the pages near a path that leads nowhere: of its address, or of its last words.
+
+    The address is that of a kind of things, which may be called by its plural.
+    """
+    first, _, address = unquote(path).strip("/").partition("/")
+    kind = first.casefold().removesuffix("s")
+    if address and kind in _ADDRESSED:
+        try:
+            page = _page(kb, kb.at(kind, address))
+        except NotFound as error:
+            if error.suggestions:
+                return [_led_to(kb, kind, name) for name in error.suggestions]
+        else:
+            return [{"name": page, "page": page}]
+    meant = near(kb, words_at_end(path))
+    return [{"name": f"{each.name} ({each.kind})", "page": each.page} for each in meant]
+
+
+def words_at_end(path: str) -> str:
+    """Return the words at the end of a path, which somebody may have meant.
+
+    >>> words_at_end("/speakr/grace-hopper")
+    'grace hopper'
+    """
+    return " ".join(_WORD.findall(unquote(path.rstrip("/").rpartition("/")[2])))[:_LONGEST_WORDS]
 
 
 def no_such_source(name: str, kept: Iterable[str]) -> Problem:
