@@ -223,6 +223,7 @@ def _add_map(
             map=drawn,
             drawing=drawn.marking([talk.iri for talk in marked.talks] if marked else None),
             marked=marked,
+            colours={each.iri: number for number, each in enumerate(drawn.themes)},
             of=of,
             cards=cards,
             listed=_TALKS_ABOUT,
