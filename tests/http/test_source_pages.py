@@ -117,7 +117,7 @@ def test_markdown_is_shown_as_such_with_the_block_of_a_line_marked(client: TestC
 
 
 @pytest.mark.parametrize("view", ["", "rendered"])
-@pytest.mark.parametrize(("line", "kind"), [("26", "talk"), ("36", "post"), ("30-40", "post")])
+@pytest.mark.parametrize(("line", "kind"), [("26", "talk"), ("36", "note"), ("36-40", "note")])
 def test_what_was_made_of_a_marked_line_is_led_to_from_above(
     client: TestClient, line: str, kind: str, view: str
 ) -> None:
