@@ -5,6 +5,7 @@ import json
 import pytest
 from programme_samples import ROPES, TIDES
 from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
 from visitors import API, NARROW, PAGES, WIDE, Visitor
 
@@ -190,6 +191,48 @@ def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     assert visitor.browser.execute_script(inside)
     outline = "return getComputedStyle(document.activeElement).outlineStyle"
     assert visitor.browser.execute_script(outline) != "none"
+
+
+def test_the_filters_are_skipped_to_and_left_again(visitor: Visitor) -> None:
+    visitor.open("/search?q=on-call")
+    ActionChains(visitor.browser).send_keys(Keys.TAB, Keys.TAB).perform()
+    skip = visitor.browser.switch_to.active_element
+    assert skip.text == "Skip to the filters"
+    assert skip.location["y"] >= 0
+    skip.send_keys(Keys.ENTER)
+    focused = "return document.activeElement.id"
+    visitor.wait(lambda _: visitor.browser.execute_script(focused) == "facets")
+    assert not visitor.one(".to-results").is_displayed(), "they are beside the results"
+    visitor.see(NARROW)
+    visitor.one(".to-results a").click()
+    visitor.wait(lambda _: visitor.browser.execute_script(focused) == "results")
+    visitor.open("/search?q=zqxwv&since=1990&until=1990")
+    assert [each.text for each in visitor.all(".facets a")] == ["1990"], "no results to go back to"
+
+
+@pytest.mark.parametrize("view", ["", "&view=rendered"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_what_a_file_is_called_and_the_way_back_are_seen_at_every_line(
+    visitor: Visitor, size: tuple[int, int], view: str
+) -> None:
+    visitor.see(size)
+    visitor.open(f"/source/harbourconf-2021.md?line=152-160{view}#L152")
+    bar, line = visitor.one(".source-bar"), visitor.one(".cited")
+    assert _top(bar) == 0
+    assert _top(line) >= bar.size["height"] > 0, "it does not hide the line"
+    assert bar.size["height"] < size[1] / 4
+    assert "harbourconf-2021.md" in bar.text
+    assert visitor.link("As it stands" if view else "As Markdown").is_displayed()
+    bar.find_element("css selector", "p a[href^='/talk/']").click()
+    visitor.wait_for_path("/talk/harbourconf-2021/")
+
+
+def _top(element: WebElement) -> float:
+    """Return how far below the top of the window something is, in pixels."""
+    top: float = element.parent.execute_script(
+        "return arguments[0].getBoundingClientRect().top", element
+    )
+    return top
 
 
 def test_pages_work_without_scripts(visitor: Visitor) -> None:

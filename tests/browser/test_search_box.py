@@ -26,6 +26,15 @@ def test_a_slash_leads_to_the_box_of_every_page(visitor: Visitor, path: str) -> 
     assert box.get_attribute("name") == "q"
     assert box.get_attribute("value") == "tide"
     assert len(visitor.all("input[data-suggest]")) == 1
+    assert box.get_attribute("aria-keyshortcuts") == "/"
+    assert (box.get_attribute("placeholder") or "").endswith(" (key: /)")
+
+
+def test_no_key_is_told_where_none_leads_to_the_box(visitor: Visitor) -> None:
+    with visitor.without_scripts():
+        visitor.browser.get(visitor.site + "/nowhere")
+        assert visitor.one("#site-q").get_attribute("aria-keyshortcuts") is None
+        assert visitor.one("#site-q").get_attribute("placeholder") == "Search"
 
 
 def test_a_suggestion_is_chosen_by_keyboard(visitor: Visitor) -> None:

@@ -10,6 +10,8 @@ from fastapi.testclient import TestClient
 
 from talkgraph.http.app import create_app
 from talkgraph.http.library import Library
+from talkgraph.knowledge.build.build import BuildRequest, build
+from talkgraph.settings import Settings
 
 _CHOICE = re.compile(
     r'<li><a href="([^"]+)"[^>]*><bdi>([^<]+)</bdi></a>(?: <span class="count">([\d,]+)</span>)?'
@@ -73,15 +75,30 @@ def test_kinds_add_up_and_may_be_several(client: TestClient) -> None:
     assert two["quotes"].count("kind=") == 2
 
 
-def test_what_all_that_was_found_has_in_common_is_seen_and_leads_nowhere(
+def test_what_all_that_was_found_has_in_common_stays_chosen_without_the_rest(
     client: TestClient,
 ) -> None:
     page = client.get("/search?q=on-call+nights&since=2021&until=2021").text
-    aside = page.partition('<aside class="facets"')[2].partition("</aside>")[0]
-    assert re.search(r"<h2>Event</h2>\s*<ul [^>]*><li><bdi>HarbourConf 2021</bdi> <span", aside)
-    [(year, count, back)] = _facets(page)["Year"]
+    [(event, of_event, both)] = _facets(page)["Event"]
+    assert (event, int(of_event)) == ("HarbourConf 2021", _talks(page))
+    [(year, count, back)] = _facets(client.get(both).text)["Year"]
     assert (year, int(count)) == ("2021", _talks(page))
-    assert parse_qs(urlsplit(back).query) == {"q": ["on-call nights"]}
+    asked = parse_qs(urlsplit(back).query)
+    assert asked == {"q": ["on-call nights"], "event": ["HarbourConf 2021"]}
+    without_year = client.get(back).text
+    assert [label for label, _, _ in _facets(without_year)["Event"]] == ["HarbourConf 2021"]
+    assert "Not only HarbourConf 2021" in without_year
+
+
+def test_the_only_kind_that_there_is_can_be_chosen(tmp_path: Path) -> None:
+    notes = tmp_path / "quay.md"
+    notes.write_text("# QuayConf 2031\n\n12 May 2031\n\n- The hall was cold.\n", "utf-8")
+    settings = Settings(model="hashing")
+    build(BuildRequest(sources=(notes,), kb=tmp_path / "kb", settings=settings))
+    with TestClient(create_app(Library(tmp_path / "kb")), base_url="http://127.0.0.1") as quays:
+        [(kind, count, address)] = _facets(quays.get("/search?q=cold+hall").text)["Kind"]
+        assert (kind, count) == ("notes", "1")
+        assert parse_qs(urlsplit(address).query)["kind"] == ["note"]
 
 
 def test_an_event_that_is_chosen_by_its_iri_is_called_by_its_name(client: TestClient) -> None:

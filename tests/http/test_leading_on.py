@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -39,6 +40,33 @@ def test_a_list_that_has_nothing_of_a_name_leads_to_whom_it_may_mean(
     assert meant[: len(same) + 1] == [*same, "/speaker/ines-calloway"]
     assert text.count("Did you mean") == 1
     assert all(client.get(each, headers=HTML).status_code == 200 for each in same)
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/talks/harbourconf-2021/calloway", ["/talk/harbourconf-2021/calloway"]),
+        ("/Speakers/ines-calloway/", ["/speaker/ines-calloway"]),
+        ("/talks/harbourconf-2021/caloway", ["/talk/harbourconf-2021/calloway"]),
+        ("/people/Ines%20Caloway", ["/speaker/ines-calloway"]),
+        ("/ines-calloway", ["/speaker/ines-calloway"]),
+        ("/spekers", ["/speakers"]),
+    ],
+)
+def test_a_path_that_leads_nowhere_leads_to_what_is_near(
+    client: TestClient, path: str, meant: list[str]
+) -> None:
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == 404
+    assert f"There is nothing at {unquote(path)}" in answer.text
+    found = [unescape(each) for each in _meant(answer.text)]
+    assert found[: len(meant)] == meant
+    assert all(client.get(each, headers=HTML).status_code == 200 for each in found)
+    assert "near" not in client.get(path).json(), "a program is offered no pages"
+
+
+def test_a_path_of_nothing_that_is_here_leads_to_nothing_by_chance(client: TestClient) -> None:
+    assert _meant(client.get("/zqxwv/kjhgf-mnbvc", headers=HTML).text) == []
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +151,36 @@ def test_a_theme_leads_to_its_talks_on_the_map(client: TestClient, sample_kb: Pa
     assert {each.partition("#")[0].removeprefix("/talk/") for each in passages} <= talks
     assert passages
     assert not _marked(client.get("/map", headers=HTML).text)
+
+
+def test_the_talks_of_a_marked_theme_are_listed_first_and_at_once(
+    client: TestClient, sample_kb: Path
+) -> None:
+    last = client.get("/map", headers=HTML).text.rpartition('<a href="/theme/')[2].partition('"')[0]
+    for theme in open_knowledge_base(sample_kb).themes():
+        slug = theme.iri.rpartition("/")[2]
+        lists = client.get(f"/map?theme={slug}", headers=HTML).text.partition('"theme-lists">')[2]
+        opened, *closed = lists.partition("</div>")[0].split("<details")[1:]
+        assert opened.startswith(" open>")
+        assert f'<a href="/theme/{slug}">' in opened
+        assert all(each.startswith(">") for each in closed)
+        assert lists.count(f'<a href="/theme/{slug}">') == 1
+        if slug == last:
+            assert re.search(r'swatch swatch-[1-9]"', opened), "it keeps its colour"
+    lists = client.get("/map", headers=HTML).text.partition('"theme-lists">')[2]
+    assert "<details open" not in lists
+
+
+def test_a_related_talk_without_a_reason_is_said_to_be_alike_as_a_whole(
+    client: TestClient, sample_kb: Path
+) -> None:
+    kb = open_knowledge_base(sample_kb)
+    related = [each for each in kb.related("harbourconf-2021/calloway", limit=8) if not each.repeat]
+    of = [each.reasons for each in related]
+    bare = [each for each in of if not (each.topics or each.people or each.posts)]
+    assert 0 < len(bare) < len(of)
+    text = client.get("/talk/harbourconf-2021/calloway", headers=HTML).text
+    assert text.count("Alike as a whole, in words and meaning.") == len(bare)
 
 
 def test_the_map_finds_a_talk_by_each_of_its_themes(client: TestClient, sample_kb: Path) -> None:

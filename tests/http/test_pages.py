@@ -501,6 +501,17 @@ def test_a_programme_is_narrowed_to_a_day_and_a_track(quayconf: TestClient) -> N
         assert ("Nothing of the programme is there" in answer) is not bool(wanted)
 
 
+def test_the_sessions_of_a_day_alone_are_told_with_its_programme(client: TestClient) -> None:
+    sessions = {"Handing Over the Pager", "What Do We Owe the Night Shift?"}
+    for query, wanted in {
+        "": sessions,
+        "?day=2021-09-09": sessions,
+        "?day=2021-09-10": set(),
+    }.items():
+        shown = _text(client, f"/event/harbourconf-2021{query}")
+        assert {title for title in sessions if title in shown} == wanted
+
+
 def test_a_long_programme_comes_in_pages(quayconf_kb: Path) -> None:
     kb = open_knowledge_base(quayconf_kb)
     one = kb.records[kb.at("talk", ROPES)]

@@ -42,7 +42,8 @@ def test_what_was_understood_can_be_undone(client: TestClient) -> None:
     }
     undone = _text(client, address)
     [(again, back)] = _undoing(undone).items()
-    assert again == "Read “Ines Calloway” as the name of something again"
+    assert again == "Read as a name again: “Ines Calloway”"
+    assert '<span aria-hidden="true">read as a name</span>' in undone
     assert "plain" not in parse_qs(urlsplit(back).query)
     assert _undoing(_text(client, back)).keys() == {undo}
 
@@ -55,9 +56,41 @@ def test_every_phrase_can_be_undone_one_after_the_other(client: TestClient) -> N
         chips = _undoing(_text(client, address))
         address = next(to for undo, to in chips.items() if undo.startswith("Search for"))
         assert len(parse_qs(urlsplit(address).query)["plain"]) == count
+        assert 'Read as a phrase again: “"a"”' in _undoing(_text(client, address))
     assert not any(undo.startswith("Search for") for undo in _undoing(_text(client, address)))
     [(_, address)] = _undoing(_text(client, "/search?q=sleep+badly&exact=true")).items()
     assert parse_qs(urlsplit(address).query) == {"q": ["sleep badly"]}
+
+
+def test_all_that_was_chosen_goes_at_once(client: TestClient) -> None:
+    chosen = "&since=2019&kind=post&plain=Ines+Calloway&sort=date&page=1"
+    [address] = _anew(_text(client, ASKED + chosen))
+    asked = {"q": ["what did Ines Calloway say about sleep"], "sort": ["date"]}
+    assert parse_qs(urlsplit(address).query) == asked
+    text = _text(client, address)
+    assert list(_undoing(text)) == ["Search for “Ines Calloway” as words like any other"]
+    assert "Narrowed to" not in text
+    assert not _anew(text), "nothing is left to be removed"
+
+
+def _anew(text: str) -> list[str]:
+    return [unescape(each) for each in re.findall(r'<a href="([^"]+)"[^>]*>Start anew</a>', text)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "chip"),
+    [
+        ("Ines Caloway", "Ines Calloway, for “Ines Caloway”"),
+        ("Inés Calloway", "Ines Calloway"),
+        ("calloway's", "Ines Calloway"),
+    ],
+)
+def test_a_chip_says_for_which_slip_its_name_stands(
+    client: TestClient, typed: str, chip: str
+) -> None:
+    text = _text(client, f"/search?{urlencode({'q': f'{typed} on sleep'})}")
+    [shown] = re.findall(r'<li class="chip"><span class="chip-kind">person</span>(.*?)<a ', text)
+    assert unescape(re.sub(r"<[^>]+>", "", shown)).strip() == chip
 
 
 def test_words_once_taken_as_they_are_stay_so_in_the_form(client: TestClient) -> None:
@@ -68,7 +101,27 @@ def test_words_once_taken_as_they_are_stay_so_in_the_form(client: TestClient) ->
 
 def test_what_nothing_ranks_is_told_newest_first(client: TestClient) -> None:
     assert "the newest first. They are all" in _text(client, "/search?q=HarbourConf")
-    assert "best first. How sure" in _text(client, "/search?q=sleep")
+    assert "best first. They are all" not in _text(client, "/search?q=sleep")
+
+
+@pytest.mark.parametrize(
+    ("sure", "said"),
+    [(1.0, False), (0.5, False), (0.31, True), (0.0, True), (None, False)],
+)
+def test_only_a_doubt_whether_there_is_an_answer_is_told(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, sure: float | None, said: bool
+) -> None:
+    found = Catalog.hits
+
+    def hits(self: Catalog, wanted: Search, *, weak: bool = True) -> Hits:
+        answer = found(self, wanted, weak=weak)
+        return Hits(answer, understood=replace(answer.understood, sure=sure))
+
+    monkeypatch.setattr(Catalog, "hits", hits)
+    text = _text(client, f"/search?q=sleep+{sure}")  # an address of its own: pages are kept
+    doubt = re.search(r"It is not sure that there is an answer here \((\d\.\d\d) of 1\)\.", text)
+    assert (doubt is not None) == said
+    assert doubt is None or float(doubt[1]) == sure
 
 
 def test_a_box_is_ticked_by_any_value_but_one_that_says_no(client: TestClient) -> None:

@@ -116,6 +116,22 @@ def test_markdown_is_shown_as_such_with_the_block_of_a_line_marked(client: TestC
     assert 'class="cited"' not in client.get(path, params={"view": "rendered"}).text
 
 
+@pytest.mark.parametrize("view", ["", "rendered"])
+@pytest.mark.parametrize(("line", "kind"), [("26", "talk"), ("36", "note"), ("36-40", "note")])
+def test_what_was_made_of_a_marked_line_is_led_to_from_above(
+    client: TestClient, line: str, kind: str, view: str
+) -> None:
+    page = client.get(f"/source/{NOTES}", params={"view": view, "line": line}).text
+    bar = page.partition('<div class="source-bar">')[2].partition("</div>")[0]
+    made = re.findall(r'<span class="kind">(\w+)</span> <a href="([^"]+)"', bar)
+    assert kind in dict(made)
+    assert 0 < len(made) <= 3
+    assert all(to.startswith("/talk/harbourconf-2021/calloway") for _, to in made)
+    assert len({to for _, to in made}) == len(made)
+    whole = client.get(f"/source/{NOTES}", params={"view": view}).text
+    assert '<span class="kind">' not in whole.partition('"source-bar">')[2].partition("</div>")[0]
+
+
 def test_nothing_in_markdown_works_but_links_to_the_web() -> None:
     found = Elements(html := _rendered(HOSTILE)).found
     names = {tag for tag, _ in found}

@@ -101,6 +101,20 @@ def test_a_topic_and_a_theme_are_shown_in_parts(
         assert 'start="3"' in second
 
 
+def test_a_topic_says_why_passages_are_from_talks_that_it_does_not_list(
+    client: TestClient, kb: KnowledgeBase
+) -> None:
+    said = "is about this as a whole; a passage about it may stand in any talk."
+    shown: dict[bool, int] = {}
+    for topic in kb.topics():
+        whole = kb.topic(topic.iri)
+        listed = {each.iri for each in whole.talks}
+        elsewhere = not {each.talk for each in whole.passages[: routes._TOLD]} <= listed
+        assert (said in client.get(f"/topic/{topic.slug}", headers=HTML).text) == elsewhere
+        shown[elsewhere] = shown.get(elsewhere, 0) + 1
+    assert shown.keys() == {True, False}
+
+
 def test_the_api_gives_as_much_of_a_topic_as_is_asked_for(
     client: TestClient, kb: KnowledgeBase
 ) -> None:

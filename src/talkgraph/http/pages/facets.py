@@ -27,13 +27,13 @@ _OF_KINDS: Final = "Of the passages here. A kind alone is ranked anew: there may
 class Choice:
     """Something to narrow to, how much there is of it, and the address of the narrowed search.
 
-    Of what is chosen, the address leads back, and `count` is `None` if nothing of it was found. It
-    is empty for what all that was found has in common, which narrows nothing.
+    Of what is chosen, the address leads back, and `count` is `None` if nothing of it was found.
+    What all that was found has in common can be chosen, too: it stays when another choice goes.
     """
 
     label: str
     count: int | None
-    address: str = ""
+    address: str
     is_chosen: bool = False
 
 
@@ -90,7 +90,7 @@ def _of(
     if not counted:
         return None
     choices = [
-        Choice(label=label, count=count, address=address(value) if len(counted) > 1 else "")
+        Choice(label=label, count=count, address=address(value))
         for label, value, count in counted[:_MOST]
     ]
     return Facet(title=title, first=tuple(choices[:_SHOWN]), more=tuple(choices[_SHOWN:]))
@@ -121,9 +121,7 @@ def _kinds(
         Choice(
             label=called(kind),
             count=counts[kind] or None,
-            address=_changed(request, "kind", *sorted(k.value for k in chosen ^ {kind}))
-            if chosen or len(shown) > 1
-            else "",
+            address=_changed(request, "kind", *sorted(k.value for k in chosen ^ {kind})),
             is_chosen=kind in chosen,
         )
         for kind in shown

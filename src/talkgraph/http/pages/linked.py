@@ -5,6 +5,7 @@ with 303 to its page or to /data/...; a document says what the graph says of the
 """
 
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -35,8 +36,10 @@ from talkgraph.http.pages.addresses import (
     spellings,
 )
 from talkgraph.http.pages.rendering import page
+from talkgraph.http.pages.searching import near_path
 from talkgraph.http.pages.views import resource_rows, source_lines
 from talkgraph.http.problems import Problem
+from talkgraph.http.refusals import wants_page
 from talkgraph.knowledge.base import KnowledgeBase
 from talkgraph.model.names import DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, TG, TOPIC
 
@@ -92,9 +95,15 @@ def _add_things(routes: APIRouter, library: Library) -> None:
                 return _lead_on(request, kb, _find(kb, rest, bases=(base,)), below)
         if path in _vocabulary_paths(kb):
             return _see_other(request, kb, ONTOLOGY)
-        if urlsplit(kb.names.base).path == "/":
-            return _lead_on(request, kb, _find(kb, path.removeprefix("/")), "/")
-        raise Problem(404, f"there is nothing at {request.url.path}.")
+        try:
+            if urlsplit(kb.names.base).path == "/":
+                return _lead_on(request, kb, _find(kb, path.removeprefix("/")), "/")
+            raise Problem(404, f"there is nothing at {request.url.path}.")
+        except Problem as problem:
+            known = problem.status != HTTPStatus.NOT_FOUND or problem.members.get("suggestions")
+            if wants_page(request.scope) and not known:
+                problem.members["near"] = near_path(kb, path)
+            raise
 
 
 def _add_documents(routes: APIRouter, library: Library) -> None:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from talkgraph.http.guards.place import root_of, with_root
 from talkgraph.http.pages.addresses import at_line, http_url, mark
+from talkgraph.http.pages.searching import words_at_end
 from talkgraph.http.problems import Problem
 from talkgraph.http.refusals import wants_page
 from talkgraph.model.links import host_and_path
@@ -33,8 +34,6 @@ from talkgraph.model.times import (
 from talkgraph.version import __version__
 
 _HERE: Final = Path(__file__).resolve().parent
-_WORD: Final = re.compile(r"\w+")
-_LONGEST: Final = 100
 _LIKE: Final = 0.7
 _LISTS: Final = [
     "search",
@@ -76,15 +75,17 @@ def error_page(request: Request, problem: Problem) -> Response | None:
         {"name": name, "page": f"/search?{urlencode({'q': name})}"}
         for name in problem.members.get("suggestions") or problem.members.get("candidates") or ()
     ]
-    is_missing = problem.status == HTTPStatus.NOT_FOUND
+    path, is_missing = request.url.path, problem.status == HTTPStatus.NOT_FOUND
+    if is_missing and (not near or "/" not in path.strip("/")) and (each := _list_near(path)):
+        near = [each, *near]
     return page(
         request,
         "error.html",
         status=problem.status,
         headers=problem.headers,
         problem=problem,
-        near=near or ([each] if is_missing and (each := _list_near(request.url.path)) else []),
-        words=_words_of(request.url.path) if is_missing else "",
+        near=near,
+        words=words_at_end(path) if is_missing else "",
         namesake=problem.members.get("namesake"),
     )
 
@@ -97,15 +98,6 @@ def _list_near(path: str) -> dict[str, str] | None:
     """
     found = get_close_matches(path.strip("/").casefold(), _LISTS, n=1, cutoff=_LIKE)
     return {"name": found[0].capitalize(), "page": f"/{found[0]}"} if found else None
-
-
-def _words_of(path: str) -> str:
-    """Return the words at the end of a path, which somebody may have meant.
-
-    >>> _words_of("/speakr/grace-hopper")
-    'grace hopper'
-    """
-    return " ".join(_WORD.findall(unquote(path.rstrip("/").rpartition("/")[2])))[:_LONGEST]
 
 
 def sentence(text: str) -> str:

@@ -223,6 +223,7 @@ def _add_map(
             map=drawn,
             drawing=drawn.marking([talk.iri for talk in marked.talks] if marked else None),
             marked=marked,
+            colours={each.iri: number for number, each in enumerate(drawn.themes)},
             of=of,
             cards=cards,
             listed=_TALKS_ABOUT,
@@ -459,6 +460,7 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
         kb = library.current()
         found = kb.topic(known_at(kb, "topic", slug), most=_TOLD)
         about = kb.talks_about(found.iri)
+        told_in = set(kb.rows_of(each.talk for each in found.passages).tolist())
         part = views.part_of(request, about.tolist(), page, _TALKS_ABOUT)
         theme = kb.namesake("theme", found.label)
         return _document(request, kb, found.iri) or _show(
@@ -471,6 +473,7 @@ def _add_topics(routes: APIRouter, library: Library) -> None:
             theme=theme,
             belong=len(kb.theme(kb.at("theme", theme.address)).talks) if theme else 0,
             passages=views.told_of(found.passages),
+            told_elsewhere=bool(told_in - set(about.tolist())),
             part=part,
             listed=kb.topic_talks(found.iri, part.items),
             counts=charts.years_of(kb, about),
@@ -493,6 +496,7 @@ def _add_events(routes: APIRouter, library: Library) -> None:
             return moved
         there = [record for record in kb.records_of(found.iri) if not record.is_event]
         untimed = (r for r in there if not (r.is_talk or r.start))
+        on_day = (record for record in untimed if not day or record.day in (day, None))
         return _document(request, kb, found.iri) or _show(
             request,
             kb,
@@ -501,7 +505,7 @@ def _add_events(routes: APIRouter, library: Library) -> None:
             event=found,
             programme=views.programme(request, there, day=day, track=track, number=page),
             cancelled_talks=sum(record.is_cancelled for record in there),
-            sessions=sorted(untimed, key=lambda record: record.name),
+            sessions=sorted(on_day, key=lambda record: record.name),
             said=views.part_of(request, views.said_in(kb, found.iri), page, _SAID),
             source_iri=kb.names.source,
         )

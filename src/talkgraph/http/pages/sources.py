@@ -32,6 +32,7 @@ _LINES: Final = 1000
 _LONGEST_LINE: Final = 4000
 _LABEL: Final = 160
 _SHOWN: Final = 6
+_IN_BAR: Final = 3
 _MARKDOWN: Final = (".md", ".markdown")
 _WANTED: Final = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?")
 _ANCHOR: Final = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
@@ -80,8 +81,9 @@ class SourcePage:
     """A part of a source as its page shows it; `rendered` is the whole as the Markdown that it is.
 
     `wanted` are the first and the last of the lines that are asked for, `nowhere` is what was
-    asked for where there is no such line; `raw` and `as_markdown` are the addresses of the same
-    lines shown otherwise (empty where it is no Markdown).
+    asked for where there is no such line, `made` what was made of those that are; `raw` and
+    `as_markdown` are the addresses of the same lines shown otherwise (empty where it is no
+    Markdown).
     """
 
     name: str
@@ -90,6 +92,7 @@ class SourcePage:
     count: int
     wanted: tuple[int, int] | None
     nowhere: str
+    made: tuple[Made, ...]
     rendered: Markup | None
     raw: str
     as_markdown: str
@@ -108,7 +111,8 @@ def source_page(
     is_markdown = name.casefold().endswith(_MARKDOWN)
     is_markdown = is_markdown and sum(map(len, source.lines)) <= _LONGEST_RENDERED
     rendered = render(source, wanted) if is_markdown and view == "rendered" else None
-    made = {} if rendered is not None else _made(kb, name)
+    told = list(_told(kb, name)) if wanted or rendered is None else []
+    made = {} if rendered is not None else _made(told)
     first = wanted[0] if wanted else 1
     part = part_of(request, source.lines, number or 1 + (first - 1) // _LINES, _LINES)
     return SourcePage(
@@ -121,6 +125,7 @@ def source_page(
         count=len(source),
         wanted=wanted,
         nowhere="" if wanted else cut(line.strip(), _LABEL),
+        made=_made_of(told, wanted) if wanted else (),
         rendered=rendered,
         raw=_at(request, line, ""),
         as_markdown=_at(request, line, "rendered") if is_markdown else "",
@@ -158,9 +163,12 @@ def _line(number: int, text: str, wanted: tuple[int, int] | None, made: Sequence
     )
 
 
-def _made(kb: KnowledgeBase, name: str) -> Mapping[int, Sequence[Made]]:
-    """Return what was made of the lines of a source, by the first line of each."""
-    found: dict[int, dict[tuple[str, str | None], Made]] = {}
+_Told = tuple[int, int, Made]
+"""The first and the last of some lines, and something that was made of them."""
+
+
+def _told(kb: KnowledgeBase, name: str) -> Iterator[_Told]:
+    """Yield what was made of the lines of a source, in order of the lines."""
     for row in kb.select(queries.SOURCE_LINES, {"source": kb.names.source(name)}):
         if "first" not in row or "thing" not in row:
             continue
@@ -169,9 +177,29 @@ def _made(kb: KnowledgeBase, name: str) -> Mapping[int, Sequence[Made]]:
             continue
         page = page_of(kb, row["thing"])
         label = cut(row.get("label") or kb.names.short(row["thing"]), _LABEL)
-        held = found.setdefault(int(row["first"]), {})
-        held.setdefault((kind, page), Made(kind=kind, label=label, page=page))
+        yield (
+            int(row["first"]),
+            int(row.get("last", row["first"])),
+            Made(kind=kind, label=label, page=page),
+        )
+
+
+def _made(told: Iterable[_Told]) -> Mapping[int, Sequence[Made]]:
+    """Return what was made of lines, by the first line of each."""
+    found: dict[int, dict[tuple[str, str | None], Made]] = {}
+    for first, _, made in told:
+        found.setdefault(first, {}).setdefault((made.kind, made.page), made)
     return {line: list(made.values()) for line, made in found.items()}
+
+
+def _made_of(told: Iterable[_Told], wanted: tuple[int, int]) -> tuple[Made, ...]:
+    """Return what was made of the lines that are wanted and has a page, each page once."""
+    found = {
+        made.page: made
+        for first, last, made in reversed(list(told))
+        if made.page and first <= wanted[1] and wanted[0] <= last
+    }
+    return tuple(reversed(found.values()))[:_IN_BAR]
 
 
 def _kind(kb: KnowledgeBase, iri: str) -> str:

@@ -122,6 +122,13 @@
     });
   }
 
+  function tellTheKey(box) {
+    if (!box) return;
+    box.setAttribute("aria-keyshortcuts", "/");
+    // A telephone has no such key at hand, and no room for it.
+    if (window.matchMedia("(min-width: 52rem)").matches) box.placeholder += " (key: /)";
+  }
+
   function isTypedInto(element) {
     return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
   }
@@ -129,6 +136,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const boxes = [...document.querySelectorAll("[data-suggest]")];
     boxes.forEach(suggest);
+    tellTheKey(boxes[0]);
     document.addEventListener("keydown", (event) => {
       const isOther = event.ctrlKey || event.metaKey || event.altKey || isTypedInto(event.target);
       if (event.key !== "/" || isOther || !boxes.length) return;
