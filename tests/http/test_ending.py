@@ -83,7 +83,7 @@ def test_while_a_store_never_opens(sample_kb: Path, number: int) -> None:
         ready = httpx.get(f"{running.url}/readyz", timeout=HANGS)
         assert ready.status_code == 503
         eventually(lambda: "graph is not open yet" in _detail(running))
-        assert "opening.py" in stacks(running)
+        assert "entry.py" in stacks(running)
         assert running.stop(number) == 0
         assert running.log[-1]["event"] == "stopped"
         assert running.other_lines == []

@@ -8,9 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from talkgraph.knowledge import generation
-from talkgraph.knowledge.build import named_graphs
 from talkgraph.knowledge.build.build import BuildReport, BuildRequest, build
 from talkgraph.knowledge.build.conclude import embed
+from talkgraph.knowledge.build.traces import events
 from talkgraph.model import Diagnostic
 from talkgraph.search.files import text_digest
 from talkgraph.settings import Settings
@@ -71,8 +71,8 @@ def validated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         sources.append(source)
         return ()
 
-    monkeypatch.setattr(named_graphs, "keeps_shapes", lambda triples: False)
-    monkeypatch.setattr(named_graphs, "validate_graph", count)
+    monkeypatch.setattr(events, "keeps_shapes", lambda triples: False)
+    monkeypatch.setattr(events, "validate_graph", count)
     return sources
 
 
