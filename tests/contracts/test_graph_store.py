@@ -521,3 +521,13 @@ def test_a_closed_store_says_so(tmp_path: Path) -> None:
         store.graphs()
     with pytest.raises(FileExistsError):
         OxigraphStore.create(tmp_path / "graph")
+
+
+def test_a_value_is_found_without_those_beside_it(empty: GraphStore) -> None:
+    """Oxigraph on disk also finds 256 to 511 where 255 is looked for, if nobody looks closer."""
+    thing, number = NamedNode(f"{EX}thing"), NamedNode(f"{EX}number")
+    triples = [Triple(thing, number, Literal(value)) for value in (254, 255, 256, 511)]
+    empty.load(f"{EX}graph", triples)
+    assert list(empty.fitting(value=Literal(255))) == [triples[1]]
+    assert list(empty.fitting(thing, number, Literal(511))) == [triples[3]]
+    assert not list(empty.fitting(value=Literal(257)))

@@ -118,3 +118,17 @@ def test_it_is_opened_like_any_other(tmp_path: Path) -> None:
     grown.publish()
     opened = OxigraphStore.open(tmp_path / "graph")
     assert {len(list(opened.scan(name))) for name in opened.graphs()} == {9, 3}
+
+
+def test_a_number_takes_the_place_of_one_that_a_store_on_disk_finds_beside_it(
+    tmp_path: Path,
+) -> None:
+    thing, number = NamedNode("http://example.org/thing"), NamedNode("http://example.org/number")
+    former = OxigraphStore.create(tmp_path / "graph")
+    former.load(None, [Triple(thing, number, Literal(300))])
+    former.publish()
+    grown = GrownStore.grow(tmp_path / "graph", ())
+    assert grown.load(None, [Triple(thing, number, Literal(255))]) == 1
+    grown.publish()
+    [left] = OxigraphStore.open(tmp_path / "graph").scan(None)
+    assert left == Triple(thing, number, Literal(255))

@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
 
 from talkgraph.graph.exports import lines_of, triples_of
 from talkgraph.graph.sparql.bindings import plain
-from talkgraph.graph.store import OxigraphStore
+from talkgraph.graph.store import OxigraphStore, exactly
 from talkgraph.model.names import RDF
 from talkgraph.protocols import Altered
 
@@ -119,7 +119,7 @@ class GrownStore(OxigraphStore):
     def _holder(self, triple: Triple) -> str | None:
         """Return the graph that has a triple; one that is yet to come loses it."""
         found = self._open.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-        for quad in list(found):
+        for quad in list(exactly(found, triple.object)):
             holder = plain(quad.graph_name)
             if holder not in self._former:
                 # It may have been written otherwise: as 01, which stores give back as 1.

@@ -9,7 +9,16 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, RdfFormat, Store, Triple
+from pyoxigraph import (
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    Triple,
+)
 
 from talkgraph.errors import QueryInvalid
 from talkgraph.graph.exports import written
@@ -124,7 +133,7 @@ class OxigraphStore:
         if self._waiting.get(triple, graph) != graph:
             return True
         found = self._open.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-        return any(plain(quad.graph_name) != graph for quad in found)
+        return any(plain(quad.graph_name) != graph for quad in exactly(found, triple.object))
 
     def _flush(self) -> None:
         data = b"".join(_as_quads(name, triples) for name, triples in self._pending)
@@ -205,7 +214,7 @@ class OxigraphStore:
     ) -> Iterator[Triple]:
         """Yield the triples of all graphs that have these terms, in no particular order."""
         found = self._settled.quads_for_pattern(subject, predicate, value, None)
-        return (quad.triple for quad in found)
+        return (quad.triple for quad in exactly(found, value))
 
     def dataset(self) -> "Dataset":
         """Return an rdflib `Dataset` over the store itself, for reading; nothing is copied."""
@@ -214,6 +223,24 @@ class OxigraphStore:
         from talkgraph.graph.rdflib_terms import QuietDataset
 
         return QuietDataset(store=Adapter(store=self._settled), default_union=True)
+
+
+def exactly(found: Iterable[Quad], value: object) -> Iterable[Quad]:
+    """Return the quads that were found for a value without those of values near it.
+
+    Where the key of a literal ends in the byte 255, as that of the integer 255 does, Oxigraph 0.5
+    reads on in a store on disk, and gives 256 too. A query is not misled.
+    """
+    if not isinstance(value, Literal):
+        return found
+    return (quad for quad in found if quad.object in (value, _as_stored(value)))
+
+
+def _as_stored(value: Literal) -> object:
+    """Return a literal as a store gives it back: 1 for 01."""
+    store, node = Store(), NamedNode("urn:it")
+    store.add(Quad(node, node, value))
+    return next(iter(store)).object
 
 
 def _as_quads(graph: str, triples: list[Triple]) -> bytes:
