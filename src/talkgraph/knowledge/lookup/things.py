@@ -229,29 +229,17 @@ class Lookup:
     @once
     def _topics_by_label(self) -> dict[str, list[Topic]]:
         """The topics by each of their labels in small letters: "C" is not "C++"."""
-        found: dict[str, list[Topic]] = defaultdict(list)
-        for topic in self.topics:
-            for label in dict.fromkeys(label.casefold() for label in every_label(topic)):
-                found[label].append(topic)
-        return found
+        return _by_each(self.topics, lambda topic: map(str.casefold, every_label(topic)))
 
     @once
     def _topics_by_slug(self) -> dict[str, list[Topic]]:
         """The topics by the slugs of their labels."""
-        found: dict[str, list[Topic]] = defaultdict(list)
-        for topic in self.topics:
-            for label in dict.fromkeys(map(slug, every_label(topic))):
-                found[label].append(topic)
-        return found
+        return _by_each(self.topics, lambda topic: map(slug, every_label(topic)))
 
     @once
     def _themes_by_slug(self) -> dict[str, list[Theme]]:
         """The themes by their addresses and the slugs of their names."""
-        found: dict[str, list[Theme]] = defaultdict(list)
-        for theme in self.themes:
-            for name in dict.fromkeys((theme.slug, slug(theme.name))):
-                found[name].append(theme)
-        return found
+        return _by_each(self.themes, lambda theme: (theme.slug, slug(theme.name)))
 
     @once
     def _families(self) -> dict[str, frozenset[str]]:
@@ -415,6 +403,15 @@ def topic_slug(iri: str) -> str:
     'on-call'
     """
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
+def _by_each(things: Iterable[T], names: Callable[[T], Iterable[str]]) -> dict[str, list[T]]:
+    """Return the things by each of their names, in their order, each once."""
+    found: dict[str, list[T]] = defaultdict(list)
+    for thing in things:
+        for name in dict.fromkeys(names(thing)):
+            found[name].append(thing)
+    return found
 
 
 def _only(
